@@ -1,0 +1,40 @@
+# Everything a newcomer needs: `make demo` and `make test`. Both set themselves up on a fresh clone.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint bench lock clean
+
+demo: $(READY) ## scan a made-up laptop
+	@$(BIN)/mcpsweep demo
+
+test: $(READY) lint ## linters, types, contracts, tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/interrogate --quiet
+
+bench: $(READY) ## print the benchmarks; nothing fails by the clock
+	$(BIN)/python -m tests.benchmarks
+
+lock: ## refresh the hash-locked development environment
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet uv
+	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+		--python-version 3.11 --group dev pyproject.toml --output-file requirements-dev.txt
+	rm -rf .venv/lock
+
+$(READY): requirements-dev.txt pyproject.toml
+	@echo "setting up .venv (once; takes about a minute)" >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mcpsweep needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

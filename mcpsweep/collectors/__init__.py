@@ -1,0 +1,1 @@
+"""Read a machine: its homes, the files of its AI clients, the places that those refer to."""

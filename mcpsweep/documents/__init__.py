@@ -1,0 +1,1 @@
+"""Other people's text, read safely: positions kept, caps everywhere, nothing executed."""
