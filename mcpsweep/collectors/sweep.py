@@ -1,9 +1,280 @@
 """Scan a machine: every collector, every reference, one inventory."""
 
+import difflib
+import os
+import secrets
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from mcpsweep import __version__
+from mcpsweep.collectors import environment, machine, readers, registry
+from mcpsweep.collectors.assemble import assemble
+from mcpsweep.collectors.base import Client, File, Location, ReaderName
+from mcpsweep.collectors.disk import Content, Missing, Refused
+from mcpsweep.collectors.ledger import Ledger
+from mcpsweep.collectors.observation import Referred, Unclear
+from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
+from mcpsweep.collectors.references import resolve
 from mcpsweep.collectors.request import Progress, Request
-from mcpsweep.model.inventory import Inventory
+from mcpsweep.collectors.walk import walk
+from mcpsweep.detection.base import Syntax
+from mcpsweep.detection.fingerprint import key_id
+from mcpsweep.errors import UsageError
+from mcpsweep.model.inventory import FORMAT, Home, Inventory, Tool
+from mcpsweep.model.server import Scope
+from mcpsweep.model.source import Source, SourceState
+
+_KEY_BYTES = 32
+_MAX_REASONS = 3
+"""So many places that could not be understood are told of one file; more are counted."""
 
 
 def sweep(request: Request, progress: Progress) -> Inventory:
     """Scan what `request` says. Raises `UsageError` for an unknown client, home or root."""
-    raise NotImplementedError
+    clients = _clients(request.clients)
+    scene = machine.look_at(request)
+    scan = _Scan(request, scene, clients, progress)
+    scan.run()
+    return scan.inventory()
+
+
+def _clients(wanted: frozenset[str]) -> list[Client]:
+    known = registry.names()
+    for name in sorted(wanted - set(known)):
+        close = difflib.get_close_matches(name, known, n=1)
+        raise UsageError(
+            f"there is no client called {name}: nothing was scanned",
+            (f"did you mean {close[0]}? " if close else "") + f"clients are: {', '.join(known)}",
+        )
+    return [registry.client(name) for name in known if not wanted or name in wanted]
+
+
+class _Scan:
+    """One scan under way: a work-list of files, and the ledger of what was seen in them."""
+
+    def __init__(self, request: Request, scene: machine.Scene, clients: list[Client], progress: Progress) -> None:
+        self._request = request
+        self._scene = scene
+        self._clients = clients
+        self._progress = progress
+        self._project_files = ProjectFiles(clients, scene.homes)
+        self._queue: deque[File] = deque()
+        self._taken: set[str] = set()
+        self._located: dict[str, str] = {}
+        self._ledger = Ledger()
+
+    def run(self) -> None:
+        """Read the files that have a place of their own, then projects, then what all of these refer to."""
+        for home in self._scene.homes:
+            self._add_locations(environment.SHELL_FILES, "", home)
+        if self._scene.has_system:
+            self._add_locations(environment.SYSTEM_FILES, "", None)
+        for client in self._clients:
+            for home in self._scene.homes:
+                self._add_locations(client.locations, client.name, home, client.service)
+                self._add_moved(client, home)
+            if self._scene.has_system:
+                self._add_locations(client.locations, client.name, None, client.service)
+        self._read_queue()
+        if self._request.projects:
+            for home in self._scene.homes:
+                self._walk(home)
+            for folder in list(self._ledger.folders):
+                self._add_project(folder)
+            self._read_queue()
+        self._note_gaps()
+
+    def inventory(self) -> Inventory:
+        """What was seen, references followed and summed up."""
+        ledger = self._ledger
+        key = self._request.fingerprint_key or secrets.token_bytes(_KEY_BYTES)
+        known = ledger.known()
+        resolutions = [r for referred in ledger.referred for r in resolve(referred, known, self._located)]
+        return Inventory(
+            format=FORMAT,
+            tool=Tool("mcpsweep", __version__),
+            scanned_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            machine=self._scene.machine,
+            fingerprint_key=key_id(key),
+            homes=self._scene.homes,
+            sources=tuple(sorted(ledger.sources, key=lambda source: source.path)),
+            servers=tuple(sorted(ledger.servers.values(), key=lambda server: (server.path, server.pointer))),
+            findings=assemble(ledger.held, resolutions, ledger.guarded, key),
+            notes=tuple(ledger.notes),
+        )
+
+    def _add_locations(
+        self, locations: tuple[Location, ...], client: str, home: Home | None, service: str = ""
+    ) -> None:
+        for location in locations:
+            if location.pattern.startswith("{") == (home is None):
+                continue
+            for path in machine.expand(self._scene.disk, location.pattern, home):
+                self._add(File(path, client, location.scope, location.reader, home, service=service))
+
+    def _add_moved(self, client: Client, home: Home) -> None:
+        """Where a variable moves a client's folder, its files are looked for there too."""
+        for variable, usual in client.moved_by.items():
+            for folder in self._folders_named_by(variable, home):
+                for location in client.locations:
+                    if not location.pattern.startswith(usual + "/"):
+                        continue
+                    moved = folder + location.pattern.removeprefix(usual)
+                    for path in machine.expand(self._scene.disk, moved, None):
+                        self._add(
+                            File(path, client.name, location.scope, location.reader, home, service=client.service)
+                        )
+
+    def _folders_named_by(self, variable: str, home: Home) -> Iterator[str]:
+        self._read_queue()
+        values = [a.text for a in self._ledger.known().by_home.get(home.path, ()) if a.name == variable]
+        if not self._scene.machine.image and home == self._scene.homes[0]:
+            values.append(os.environ.get(variable, ""))
+        for value in dict.fromkeys(values):
+            folder = _absolute(value, home, "")
+            if folder is not None:
+                yield folder
+
+    def _walk(self, home: Home) -> None:
+        report = self._progress.report
+        walked = walk(
+            self._scene.disk,
+            home.path,
+            self._project_files.wanted,
+            self._request.prune,
+            lambda folders: report("walking", folders),
+        )
+        for path in walked.files:
+            file = self._project_files.identify(path)
+            if file is not None:
+                self._add(file)
+                self._add_environment(file.project)
+        self._ledger.sources += [
+            Source(path, "", Scope.USER, None, SourceState.UNREADABLE, reason) for path, reason in walked.unreadable
+        ]
+        if walked.pruned:
+            most = sorted(walked.pruned.items(), key=lambda item: (-item[1], item[0]))
+            names = ", ".join(f"{name} ({count})" for name, count in most[:8])
+            left = f" and {len(most) - 8} more names" if len(most) > 8 else ""
+            total = sum(walked.pruned.values())
+            self._ledger.notes.append(
+                f"{home.path}: {total} folders of other people's code and caches were left out: {names}{left};"
+                " --no-prune reads them too"
+            )
+        self._ledger.notes += [f"{link}: a link to a folder, not followed" for link in walked.links]
+
+    def _add_project(self, folder: str) -> None:
+        if not self._scene.disk.is_folder(folder):
+            return
+        for file in self._project_files.within(self._scene.disk, folder):
+            self._add(file)
+        self._add_environment(folder)
+
+    def _add_environment(self, folder: str | None) -> None:
+        if folder is None:
+            return
+        home = next((home for home in self._scene.homes if folder.startswith(home.path)), None)
+        for name in ENVIRONMENT_FILES:
+            path = f"{folder}/{name}"
+            if path not in self._taken and self._scene.disk.is_file(path):
+                self._add(File(path, "", Scope.PROJECT, ReaderName.ASSIGNMENTS, home, folder))
+
+    def _add(self, file: File) -> None:
+        if file.path not in self._taken:
+            self._taken.add(file.path)
+            self._queue.append(file)
+
+    def _read_queue(self) -> None:
+        while self._queue:
+            self._read(self._queue.popleft())
+
+    def _read(self, file: File) -> None:
+        self._progress.report("reading", len(self._ledger.sources))
+        match self._scene.disk.read(file.path):
+            case Missing():
+                return
+            case Refused(state=state, reason=reason):
+                self._ledger.sources.append(Source(file.path, file.client, file.scope, None, state, reason))
+            case Content() as content:
+                self._read_content(file, content)
+
+    def _read_content(self, file: File, content: Content) -> None:
+        unclear: list[str] = [] if content.is_whole else [f"only the first {len(content.data)} bytes were read"]
+        for observation in readers.read(file, content.data, self._write_ahead_log(file)):
+            problem = self._ledger.take(file, observation)
+            if problem is not None:
+                unclear.append(_in_words(problem))
+            if isinstance(observation, Referred):
+                self._add_referred(file, observation)
+        if file.reader is ReaderName.ASSIGNMENTS and not self._ledger.has_assignments(file.path):
+            self._ledger.take_whole(file, content.data.decode("utf-8", "replace"))
+        reason = "; ".join(unclear[:_MAX_REASONS])
+        if len(unclear) > _MAX_REASONS:
+            reason += f"; and {len(unclear) - _MAX_REASONS} more"
+        state = SourceState.PARTIAL if unclear else SourceState.READ
+        self._ledger.sources.append(Source(file.path, file.client, file.scope, content.sha256, state, reason))
+
+    def _write_ahead_log(self, file: File) -> bytes | None:
+        if file.reader is not ReaderName.EDITOR_STATE:
+            return None
+        match self._scene.disk.read(file.path + "-wal"):
+            case Content(data=data):
+                return data
+            case _:
+                return None
+
+    def _add_referred(self, file: File, referred: Referred) -> None:
+        """Files that an entry takes its variables or its value from are read in their turn."""
+        written = list(referred.surroundings.env_files)
+        if referred.use.syntax is Syntax.FILE:
+            written.append(referred.use.target)
+        for name in written:
+            for folder in referred.surroundings.folders or ("",):
+                path = _absolute(name, file.home, folder)
+                if path is not None and self._scene.disk.is_file(path):
+                    self._located.setdefault(name, path)
+                    self._add(File(path, "", file.scope, ReaderName.ASSIGNMENTS, file.home, folder or None))
+
+    def _note_gaps(self) -> None:
+        if not self._scene.homes:
+            self._ledger.sources.append(
+                Source("/", "", Scope.USER, None, SourceState.PARTIAL, "no home folder was found below the root")
+            )
+        for image in self._scene.unread:
+            reason = "a disk image with homes of its own: mount it and scan it with --root"
+            self._ledger.sources.append(Source(image, "", Scope.USER, None, SourceState.SKIPPED, reason))
+
+
+def _absolute(written: str, home: Home | None, folder: str) -> str | None:
+    """A path as a configuration writes it (`~/x`, `${HOME}/x`, `${workspaceFolder}/x`, `x`) as an absolute one."""
+    text = written.strip().replace("\\", "/")
+    at_home = home.path if home is not None else ""
+    for sign in ("${userHome}", "${HOME}", "$HOME", "${env:HOME}", "%USERPROFILE%", "${env:USERPROFILE}"):
+        text = text.replace(sign, at_home)
+    for sign in (
+        "${workspaceFolder}",
+        "${workspaceRoot}",
+        "${CLAUDE_PROJECT_DIR}",
+        "${fileWorkspaceFolder}",
+        "${PWD}",
+        "$PWD",
+    ):
+        text = text.replace(sign, folder)
+    if text.startswith("~/"):
+        text = at_home + text[1:]
+    if not text or "$" in text or "\0" in text:
+        return None
+    if not text.startswith("/") and text[1:2] != ":":
+        text = f"{folder}/{text}"
+    parts: list[str] = []
+    for part in text.split("/"):
+        if part == "..":
+            parts[-1:] = []
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts) if text.startswith("/") else "/".join(parts)
+
+
+def _in_words(problem: Unclear) -> str:
+    return f"line {problem.line}: {problem.reason}" if problem.line else problem.reason

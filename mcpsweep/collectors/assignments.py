@@ -1,0 +1,29 @@
+"""Read a file of variables: shell start-up files, `.env` files, environment.d."""
+
+from collections.abc import Iterator
+
+from mcpsweep.collectors.base import File
+from mcpsweep.collectors.observation import Assigned, Assignment, Held, Observation, Place, Unclear
+from mcpsweep.detection.base import Context
+from mcpsweep.detection.inspect import inspect
+from mcpsweep.documents.base import Document, leaves, pointer
+from mcpsweep.model.place import Slot
+
+
+def read(file: File, document: Document) -> Iterator[Observation]:
+    """Every assignment, and every credential that is spelled out in one, switched-off lines included.
+
+    References in shell files (`$HOME/bin:$PATH`) are no uses of a credential by themselves: whoever refers to the
+    variable is told where the trail leads.
+    """
+    trees = [((), document.root, True)] if document.root is not None else []
+    trees += [(comment.path, comment.node, False) for comment in document.comments if comment.node is not None]
+    for path, tree, is_active in trees:
+        for leaf in leaves(tree, path):
+            place = Place(file.path, leaf.scalar.line, leaf.scalar.column, pointer(leaf.path), file.client)
+            name = leaf.path[-1] if leaf.path else ""
+            if is_active:
+                yield Assigned(Assignment(name, leaf.scalar.text, place))
+            for hit in inspect(leaf.scalar.text, Context(Slot.ENV, name)).hits:
+                yield Held(hit, place)
+    yield from (Unclear(problem.line, problem.message) for problem in document.problems)

@@ -1,0 +1,34 @@
+"""Claude Desktop and its extensions.
+
+Sources: modelcontextprotocol.io/docs/develop/connect-local-servers; support.claude.com on desktop extensions;
+anthropics/claude-code#70393 for the Windows store build.
+"""
+
+from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.model.server import Scope
+
+_FOLDERS = ("{config}/Claude", "{data}/Packages/Claude_*/LocalCache/Roaming/Claude")
+
+CLIENT = Client(
+    name="claude-desktop",
+    title="Claude Desktop",
+    service="anthropic",
+    locations=(
+        *(Location(f"{folder}/claude_desktop_config.json*") for folder in _FOLDERS),
+        *(
+            Location(f"{folder}/Claude Extensions/*/manifest.json", Scope.EXTENSION, known=Known.PROBED)
+            for folder in _FOLDERS
+        ),
+        *(
+            Location(
+                f"{folder}/Claude Extensions Settings/*.json", Scope.EXTENSION, ReaderName.TOKEN_STORE, Known.PROBED
+            )
+            for folder in _FOLDERS
+        ),
+        *(
+            Location(f"{folder}/extensions-installations.json", Scope.EXTENSION, known=Known.PROBED)
+            for folder in _FOLDERS
+        ),
+    ),
+    project_files=(ProjectFile("claude_desktop_config.json", Scope.USER, known=Known.PROBED),),
+)

@@ -1,0 +1,17 @@
+"""GitHub Copilot in Eclipse.
+
+Source: microsoft/copilot-for-eclipse#127.
+"""
+
+from mcpsweep.collectors.base import Client, Known, Location
+
+CLIENT = Client(
+    name="copilot-eclipse",
+    title="GitHub Copilot in Eclipse",
+    service="github",
+    locations=(
+        Location("{home}/.config/github-copilot/eclipse/mcp.json*", known=Known.PROBED),
+        Location("{config}/github-copilot/eclipse/mcp.json*", known=Known.PROBED),
+        Location("{data}/github-copilot/eclipse/mcp.json*", known=Known.PROBED),
+    ),
+)

@@ -1,0 +1,17 @@
+"""GitHub Copilot in Xcode.
+
+Source: github/CopilotForXcode#673.
+"""
+
+from mcpsweep.collectors.base import Client, Known, Location
+
+CLIENT = Client(
+    name="copilot-xcode",
+    title="GitHub Copilot in Xcode",
+    service="github",
+    locations=(
+        Location("{home}/.config/github-copilot/xcode/mcp.json*", known=Known.PROBED),
+        Location("{config}/github-copilot/xcode/mcp.json*", known=Known.PROBED),
+        Location("{data}/github-copilot/xcode/mcp.json*", known=Known.PROBED),
+    ),
+)

@@ -1,0 +1,244 @@
+"""Read a configuration: its server entries first, then everything else in it that holds a credential."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from mcpsweep.collectors.base import File
+from mcpsweep.collectors.entries import ServerEntry, find
+from mcpsweep.collectors.observation import (
+    Assigned,
+    Assignment,
+    Held,
+    Listed,
+    Observation,
+    Opened,
+    Place,
+    Referred,
+    Surroundings,
+    Unclear,
+)
+from mcpsweep.collectors.route import route_of
+from mcpsweep.collectors.slots import ENVIRONMENT_KEYS, HEADER_KEYS, name_of, slot_of
+from mcpsweep.detection.arguments import inspect_arguments, redact_arguments
+from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
+from mcpsweep.detection.inspect import inspect, redact
+from mcpsweep.detection.neighbours import hint
+from mcpsweep.detection.search import scan_tokens
+from mcpsweep.detection.vendors import service_of
+from mcpsweep.documents.base import Document, Leaf, Mapping, Node, Path, Scalar, leaves, pointer
+from mcpsweep.model.account import AccountHint
+from mcpsweep.model.finding import Confidence
+from mcpsweep.model.place import Slot
+from mcpsweep.model.secret import Secret
+from mcpsweep.model.server import Scope, Server
+
+_MAX_HINT = 120
+"""A longer word of a command line is no package's name."""
+_LISTS_OF_PROJECTS = frozenset({"projects", "trustedFolders", "history_projects"})
+"""Keys whose members are named after folders that somebody worked in."""
+
+
+def read(file: File, document: Document) -> Iterator[Observation]:
+    """Everything that one configuration shows."""
+    trees: list[tuple[Path, Node]] = [((), document.root)] if document.root is not None else []
+    trees += [(comment.path, comment.node) for comment in document.comments if comment.node is not None]
+    seen: set[Secret] = set()
+    for path, tree in trees:
+        for observation in _read_tree(file, path, tree):
+            if isinstance(observation, Held):
+                seen.add(observation.hit.secret)
+            yield observation
+    yield from _left_over(file, document, seen)
+    yield from (Unclear(problem.line, problem.message) for problem in document.problems)
+
+
+def _read_tree(file: File, path: Path, tree: Node) -> Iterator[Observation]:
+    inside: list[Path] = []
+    for entry in find(tree, path):
+        inside.append(entry.path)
+        yield from _read_entry(file, entry)
+    entries = frozenset(inside)
+    for leaf in leaves(tree, path):
+        if any(leaf.path[:depth] in entries for depth in range(1, len(leaf.path))):
+            continue
+        yield from _read_leaf(file, leaf)
+    yield from _projects(tree)
+
+
+def _read_leaf(file: File, leaf: Leaf) -> Iterator[Observation]:
+    """A value outside server entries: a client's own key, a hook, a permission rule."""
+    slot, name = slot_of(leaf.path), name_of(leaf.path)
+    place = _place(file, leaf.path, leaf.scalar)
+    surroundings = Surroundings(folders=_folders(file), home=file.home.path if file.home else "")
+    if slot is Slot.ENV:
+        yield Assigned(Assignment(name, leaf.scalar.text, place))
+    context = Context(slot, name, _hints_of_path(leaf.path))
+    inspection = inspect(leaf.scalar.text, context) if slot is not Slot.HELPER else _helper(leaf.scalar.text, context)
+    yield from _observe(inspection, place, leaf.scalar, surroundings, ())
+
+
+def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
+    words = entry.command()
+    texts = [scalar.text for _, scalar in words]
+    hints = _hints(entry, texts)
+    headers = [e for key in HEADER_KEYS if isinstance(m := entry.body.get(key), Mapping) for e in m.entries]
+    where = pointer(entry.path)
+    identity = hashlib.blake2b(f"{file.path}\0{where}".encode(errors="replace"), digest_size=6).hexdigest()
+    service, _ = service_of("", hints)
+    yield Listed(
+        Server(
+            id=identity,
+            client=file.client,
+            scope=Scope.LOCAL if entry.project else file.scope,
+            name=entry.name,
+            transport=entry.transport,
+            target=_target(entry, texts, hints),
+            path=file.path,
+            pointer=where,
+            project=entry.project or file.project,
+            route=route_of(entry.url, [e.key for e in headers], texts),
+            service=service,
+        )
+    )
+    accounts = tuple(_accounts(entry, texts, hints, service))
+    below = [leaf for leaf in leaves(entry.node, entry.path) if leaf.scalar.text]
+    surroundings = Surroundings(
+        assignments=tuple(
+            Assignment(leaf.path[-1], leaf.scalar.text, _place(file, leaf.path, leaf.scalar, identity))
+            for leaf in below
+            if leaf.path[-2] in ENVIRONMENT_KEYS
+        ),
+        env_files=tuple(leaf.scalar.text for leaf in below if leaf.path[-1] in ("envFile", "env_file")),
+        folders=((entry.project,) if entry.project else ()) + _folders(file),
+        home=file.home.path if file.home else "",
+        hints=hints,
+    )
+    spoken = {path for path, _ in words}
+    for index, inspection in inspect_arguments(texts, Context(Slot.ARG, hints=hints)):
+        path, scalar = words[index]
+        yield from _observe(inspection, _place(file, path, scalar, identity), scalar, surroundings, accounts)
+    for leaf in below:
+        if leaf.path in spoken:
+            continue
+        relative = leaf.path[len(entry.path) - 1 :]
+        context = Context(slot_of(relative), name_of(relative), hints)
+        text = leaf.scalar.text
+        inspection = inspect(text, context) if context.slot is not Slot.HELPER else _helper(text, context)
+        place = _place(file, leaf.path, leaf.scalar, identity)
+        yield from _observe(inspection, place, leaf.scalar, surroundings, accounts)
+
+
+def _left_over(file: File, document: Document, seen: set[Secret]) -> Iterator[Observation]:
+    """Token shapes in parts of the text that no structure was found in: prose comments, broken tails."""
+    starts: list[int] | None = None
+    for hit in scan_tokens(document.text):
+        if hit.secret in seen:
+            continue
+        seen.add(hit.secret)
+        if starts is None:
+            starts = _line_starts(document.text)
+        line = _line_at(starts, hit.start)
+        yield Held(hit, Place(file.path, line, hit.start - starts[line - 1] + 1, "", file.client))
+
+
+def _observe(
+    inspection: Inspection,
+    place: Place,
+    scalar: Scalar,
+    surroundings: Surroundings,
+    accounts: tuple[AccountHint, ...],
+) -> Iterator[Observation]:
+    for hit in inspection.hits:
+        yield Held(hit, _within(place, scalar, hit), accounts=accounts)
+    for use in inspection.uses:
+        yield Referred(use, _within(place, scalar, use), surroundings, accounts)
+
+
+def _helper(text: str, context: Context) -> Inspection:
+    """A command that prints a credential. What it prints is not known; secrets inside it are."""
+    inner = inspect(text, Context(Slot.COMMAND, context.name, context.hints))
+    service, kind = service_of(context.name, context.hints)
+    use = Use(
+        syntax=Syntax.HELPER,
+        target=redact(text, Context(Slot.COMMAND, context.name, context.hints)),
+        start=0,
+        end=len(text),
+        service=service,
+        kind=kind,
+        confidence=Confidence.MEDIUM,
+        reason="a command that prints a credential; it was not run",
+        slot=Slot.HELPER,
+        name=context.name,
+    )
+    return Inspection(inner.hits, (use,) if text.strip() else ())
+
+
+def _place(file: File, path: Path, scalar: Scalar, server: str = "") -> Place:
+    return Place(file.path, scalar.line, scalar.column, pointer(path), file.client, server)
+
+
+def _within(place: Place, scalar: Scalar, part: Hit | Use) -> Place:
+    """The place of a part of a value. Escapes before it in the same line make the column a lower bound."""
+    before = scalar.text[: part.start]
+    lines = before.count("\n")
+    column = part.start - before.rfind("\n") if lines else place.column + part.start
+    return Place(place.path, place.line + lines, column, place.pointer, place.client, place.server)
+
+
+def _target(entry: ServerEntry, texts: list[str], hints: tuple[str, ...]) -> str:
+    if entry.url:
+        return redact(entry.url, Context(Slot.URL, "url", hints))
+    return " ".join(redact_arguments(texts, Context(Slot.ARG, hints=hints)))
+
+
+def _hints(entry: ServerEntry, texts: list[str]) -> tuple[str, ...]:
+    """Words that may tell the service: the entry's name, the host, and what looks like a package or image."""
+    packages = [text for text in texts if text and not text.startswith("-") and len(text) <= _MAX_HINT]
+    return tuple(word for word in (entry.name, entry.url, *packages[:8]) if word)
+
+
+def _hints_of_path(path: Path) -> tuple[str, ...]:
+    """Keys on the way to a value, nearest first: a server's or provider's name is often one of them."""
+    return tuple(key for key in reversed(path[:-1]) if not key.isdecimal())[:4]
+
+
+def _accounts(entry: ServerEntry, texts: list[str], hints: tuple[str, ...], service: str) -> Iterator[AccountHint]:
+    pairs: list[tuple[str, str]] = [("url", entry.url)] if entry.url else []
+    for leaf in leaves(entry.node, entry.path):
+        if len(leaf.path) >= 2 and (leaf.path[-2] in ENVIRONMENT_KEYS or leaf.path[-2] in HEADER_KEYS):
+            pairs.append((leaf.path[-1], leaf.scalar.text))
+    for index, text in enumerate(texts):
+        flag, equals, value = text.partition("=")
+        if equals:
+            pairs.append((flag.lstrip("-"), value))
+        elif text.startswith("--") and index + 1 < len(texts):
+            pairs.append((text.lstrip("-"), texts[index + 1]))
+    known = (hint(name, value, service) for name, value in pairs)
+    yield from dict.fromkeys(account for account in known if account is not None)
+
+
+def _folders(file: File) -> tuple[str, ...]:
+    own = file.path.rpartition("/")[0]
+    return (file.project, own) if file.project else (own,)
+
+
+def _projects(tree: Node) -> Iterator[Opened]:
+    if not isinstance(tree, Mapping):
+        return
+    for entry in tree.entries:
+        if entry.key in _LISTS_OF_PROJECTS and isinstance(entry.value, Mapping):
+            yield from (Opened(project.key) for project in entry.value.entries)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    position = text.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
+def _line_at(starts: list[int], offset: int) -> int:
+    return bisect_right(starts, offset)

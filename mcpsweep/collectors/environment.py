@@ -1,0 +1,45 @@
+"""Where a machine keeps the variables that clients and their servers start with."""
+
+from mcpsweep.collectors.base import Location, ReaderName
+
+_READER = ReaderName.ASSIGNMENTS
+
+SHELL_FILES = tuple(
+    Location(pattern, reader=_READER)
+    for pattern in (
+        # What counts last comes last: later files of a shell overrule earlier ones.
+        "{home}/.pam_environment",
+        "{home}/.config/environment.d/*.conf",
+        "{home}/.profile",
+        "{home}/.bash_profile",
+        "{home}/.bash_login",
+        "{home}/.bashrc",
+        "{home}/.bash_aliases",
+        "{home}/.zshenv",
+        "{home}/.zprofile",
+        "{home}/.zshrc",
+        "{home}/.zlogin",
+        "{home}/.kshrc",
+        "{home}/.cshrc",
+        "{home}/.tcshrc",
+        "{home}/.config/fish/fish_variables",
+        "{home}/.config/fish/config.fish",
+        "{home}/.config/fish/conf.d/*.fish",
+        "{home}/.config/powershell/*profile.ps1",
+        "{documents}/PowerShell/*profile.ps1",
+        "{documents}/WindowsPowerShell/*profile.ps1",
+        "{home}/.env",
+        "{home}/.env.mcp",
+        "{home}/.envrc",
+        "{home}/.secrets",
+        "{home}/.exports",
+        "{home}/.zsh_secrets",
+        "{home}/.bash_secrets",
+    )
+)
+"""In every home. Sources: the manual pages of bash, zsh, fish, environment.d, pam_env and PowerShell."""
+
+SYSTEM_FILES = tuple(
+    Location(pattern, reader=_READER)
+    for pattern in ("/etc/environment", "/etc/profile", "/etc/profile.d/*.sh", "/etc/zshenv", "/etc/zsh/zshenv")
+)

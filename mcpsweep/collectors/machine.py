@@ -1,0 +1,189 @@
+"""The scanned machine: which homes it has, and where in them things lie on each system."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from mcpsweep.collectors.disk import Disk
+from mcpsweep.collectors.request import Request
+from mcpsweep.errors import UsageError
+from mcpsweep.model.inventory import Home, Machine
+
+_BASES = {
+    # Every base of every system is tried in every home: a home copied from another system, a WSL home or one shared
+    # between systems holds more than one layout.
+    "home": ("",),
+    "config": ("/.config", "/Library/Application Support", "/AppData/Roaming"),
+    "data": ("/.local/share", "/Library/Application Support", "/AppData/Local"),
+    "documents": ("/Documents", "/OneDrive/Documents"),
+}
+"""What a `{name}` in a client's location stands for, relative to a home. Source: clients.md of each vendor's docs."""
+
+_HOMES_OF_A_DISK = (
+    "/home/*",
+    "/Users/*",
+    "/root",
+    "/var/root",
+    "/var/home/*",
+    "/Windows.old/Users/*",
+    # WSL 1 keeps its Linux files in the open; WSL 2 in a disk image (see `_WSL_IMAGES`).
+    "/Users/*/AppData/Local/Packages/*/LocalState/rootfs/home/*",
+    "/Users/*/AppData/Local/Packages/*/LocalState/rootfs/root",
+)
+_WSL_IMAGES = (
+    "/Users/*/AppData/Local/Packages/*/LocalState/ext4.vhdx",
+    "/Users/*/AppData/Local/wsl/*/ext4.vhdx",
+)
+_NOBODYS = frozenset({"All Users", "Default", "Default User", "lost+found", ".localized"})
+"""Folders beside the homes that are templates or links, not homes."""
+
+_SYSTEM_SIGNS = (
+    ("windows", "/Windows/System32"),
+    ("macos", "/System/Library/CoreServices"),
+    ("linux", "/etc/os-release"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is scanned: the disk, the machine it belongs to, and the homes on it."""
+
+    disk: Disk
+    machine: Machine
+    homes: tuple[Home, ...]
+    has_system: bool
+    """Whether settings outside the homes belong to the scan: not when only a home was handed over."""
+    unread: tuple[str, ...] = ()
+    """Disk images within the disk that hold homes of their own."""
+
+
+def look_at(request: Request) -> Scene:
+    """Find the homes that `request` means. Raises `UsageError` for a root or home that is not there."""
+    if request.root is not None:
+        return _mounted(request.root, request.homes)
+    if request.homes:
+        return _given(request.homes)
+    return _live(request.all_users)
+
+
+def expand(disk: Disk, pattern: str, home: Home | None) -> Iterator[str]:
+    """Paths that exist on `disk` for a location such as `{config}/Claude/*.json`; `*` stands for one name."""
+    base, _, rest = pattern.partition("}")
+    if not pattern.startswith("{"):
+        yield from _match(disk, pattern)
+    elif home is not None:
+        for relative in _BASES[base[1:]]:
+            yield from _match(disk, rest, start=home.path + relative)
+
+
+def _match(disk: Disk, pattern: str, start: str = "") -> Iterator[str]:
+    found = [start]
+    parts = [part for part in pattern.split("/") if part]
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        if "*" in part:
+            found = [f"{path}/{name}" for path in found for name in disk.names(path or "/") if fnmatchcase(name, part)]
+        else:
+            found = [f"{path}/{part}" for path in found]
+            if not is_last and "*" in "".join(parts[index + 1 :]):
+                found = [path for path in found if disk.is_folder(path)]
+    yield from (path for path in found if disk.is_file(path) or disk.is_folder(path))
+
+
+def _mounted(root: str, homes: tuple[str, ...]) -> Scene:
+    real = _folder(root, "--root")
+    disk = Disk(real)
+    if homes:
+        inside = tuple(_below(real, home) for home in homes)
+        return Scene(disk, _machine_of(disk, real), tuple(Home(_last(path), path) for path in inside), has_system=True)
+    paths = dict.fromkeys(path for pattern in _HOMES_OF_A_DISK for path in _match(disk, pattern))
+    found = tuple(Home(_last(path), path) for path in paths if disk.is_folder(path) and _last(path) not in _NOBODYS)
+    images = tuple(path for pattern in _WSL_IMAGES for path in _match(disk, pattern))
+    return Scene(disk, _machine_of(disk, real), found, has_system=True, unread=images)
+
+
+def _given(homes: tuple[str, ...]) -> Scene:
+    """Homes handed over by path: links must stay inside them, unless it is the caller's own."""
+    paths = tuple(_folder(home, "HOME") for home in homes)
+    own = _own_home()
+    if all(path == own for path in paths):
+        return Scene(Disk(), _this_machine(), tuple(Home(_last(path), path) for path in paths), has_system=False)
+    confined_to = os.path.commonpath(paths)
+    machine = Machine(hostname="", os="", root="/", image=True)
+    return Scene(Disk(confined_to=confined_to), machine, tuple(Home(_last(path), path) for path in paths), False)
+
+
+def _live(all_users: bool) -> Scene:
+    disk = Disk(root="" if os.name == "nt" else "/")
+    own = _own_home()
+    if not disk.is_folder(own):
+        raise UsageError(f"this account has no home folder: {own} is not there", "name a folder: mcpsweep scan HOME")
+    if not all_users:
+        return Scene(disk, _this_machine(), (Home(_last(own), own),), has_system=True)
+    homes = dict.fromkeys([own, *_all_homes(disk)])
+    found = tuple(Home(_last(path), path) for path in homes if disk.is_folder(path) and _last(path) not in _NOBODYS)
+    return Scene(disk, _this_machine(), found, has_system=True)
+
+
+def _all_homes(disk: Disk) -> Iterator[str]:
+    if os.name == "nt":
+        drive = os.environ.get("SYSTEMDRIVE", "C:")
+        yield from _match(disk, "/Users/*", start=drive)
+        return
+    import pwd
+
+    for account in pwd.getpwall():
+        is_person = account.pw_uid >= (500 if sys.platform == "darwin" else 1000) or account.pw_uid == 0
+        if is_person and account.pw_dir not in ("", "/") and "nologin" not in account.pw_shell:
+            yield account.pw_dir
+    for pattern in _HOMES_OF_A_DISK:
+        yield from _match(disk, pattern)
+    # The Windows side of a WSL machine.
+    yield from _match(disk, "/mnt/c/Users/*")
+
+
+def _machine_of(disk: Disk, real: str) -> Machine:
+    system = next((name for name, sign in _SYSTEM_SIGNS if disk.is_folder(sign) or disk.is_file(sign)), "")
+    return Machine(hostname=_hostname_of(disk), os=system, root=real, image=True)
+
+
+def _hostname_of(disk: Disk) -> str:
+    from mcpsweep.collectors.disk import Content
+
+    match disk.read("/etc/hostname", limit=256):
+        case Content(data=data):
+            return data.decode("utf-8", "replace").strip()
+        case _:
+            return ""
+
+
+def _this_machine() -> Machine:
+    import platform
+
+    system = {"linux": "linux", "darwin": "macos", "win32": "windows"}.get(sys.platform, sys.platform)
+    return Machine(hostname=platform.node(), os=system, root="/", image=False)
+
+
+def _own_home() -> str:
+    return os.path.expanduser("~").replace(os.sep, "/").rstrip("/") or "/"
+
+
+def _folder(path: str, what: str) -> str:
+    real = os.path.abspath(path).replace(os.sep, "/")
+    if not os.path.isdir(real):
+        state = "is not a folder" if os.path.exists(real) else "is not there"
+        raise UsageError(f"{what} {path} {state}: nothing was scanned")
+    return os.path.realpath(real).replace(os.sep, "/")
+
+
+def _below(root: str, home: str) -> str:
+    real = (
+        _folder(home, "HOME") if os.path.isabs(home) and home.startswith(root) else _folder(root + "/" + home, "HOME")
+    )
+    return real.removeprefix(root.rstrip("/")) or "/"
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]

@@ -1,0 +1,110 @@
+"""What a reader saw in one file. Readers are pure: they yield these, and the ledger sums them up."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mcpsweep.detection.base import Hit, Use
+from mcpsweep.model.account import AccountHint
+from mcpsweep.model.finding import Form
+from mcpsweep.model.server import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file."""
+
+    path: str
+    line: int
+    column: int
+    pointer: str
+    client: str = ""
+    server: str = ""
+    """`Server.id`; empty outside server entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A variable that is given a value somewhere: in a server entry's `env`, a shell file, an editor's settings."""
+
+    name: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a reference is looked up before the machine at large, nearest first."""
+
+    assignments: tuple[Assignment, ...] = ()
+    """Of the same server entry."""
+    env_files: tuple[str, ...] = ()
+    """Files that the same entry names, as written there."""
+    folders: tuple[str, ...] = ()
+    """Folders that relative paths may mean and whose `.env` counts: the project, the configuration's own."""
+    home: str = ""
+    hints: tuple[str, ...] = ()
+    """What tells who issued a value, for values that have no shape of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A credential's value stands here."""
+
+    hit: Hit
+    place: Place
+    form: Form = Form.LITERAL
+    accounts: tuple[AccountHint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A credential is used here; its value lies elsewhere."""
+
+    use: Use
+    place: Place
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    accounts: tuple[AccountHint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A credential lies here that only its owner's session can read: encrypted, or in a keychain."""
+
+    service: str
+    kind: str
+    name: str
+    reason: str
+    place: Place
+    accounts: tuple[AccountHint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A server entry stands here."""
+
+    server: Server
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A variable is set for everything that the client, or the account, starts."""
+
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder that somebody worked in with the client: it may hold project files."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Something in the file could not be understood."""
+
+    line: int
+    reason: str
+
+
+Observation: TypeAlias = Held | Referred | Guarded | Listed | Assigned | Opened | Unclear

@@ -1,0 +1,200 @@
+"""Find project files in a home: a work-list of folders, pruned by name, shared by a few threads.
+
+Threads pay because the kernel, not Python, does most of the work of listing a folder.
+"""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mcpsweep.collectors.disk import Disk, entries, is_within
+
+_THREADS = 8
+
+PRUNED = frozenset(
+    {
+        # Dependencies and build results: other people's code, thousands of files, nobody's configuration.
+        "node_modules", "bower_components", "site-packages", "__pycache__", ".venv", "venv", ".tox", ".nox",
+        ".mypy_cache", ".pytest_cache", ".ruff_cache", ".gradle", ".m2", ".ivy2", ".cargo", ".rustup", ".nuget",
+        ".pyenv", ".rbenv", ".nvm", ".npm", ".pnpm-store", ".yarn", ".bun", ".deno", "go-build", "DerivedData",
+        ".terraform", ".next", ".nuxt", ".parcel-cache", ".turbo", ".angular", ".dart_tool", ".pub-cache", "Pods",
+        # Version control's own store: blobs, not files that a client reads.
+        ".git", ".hg", ".svn",
+        # Caches and media.
+        ".cache", "Caches", "CachedData", "CachedExtensionVSIXs", "Code Cache", "GPUCache", "Cache_Data",
+        "Service Worker", "IndexedDB", "blob_storage", "Trash", ".Trash", "$Recycle.Bin", ".thumbnails", "Photos Library.photoslibrary",
+        # Opening a file here would fetch it from the vendor's cloud.
+        "CloudStorage", "Mobile Documents",
+        # Windows: programs and packages of the system.
+        "INetCache", "WinSxS",
+    }
+)  # fmt: skip
+"""Folder names that the walk leaves out. What clients keep below some of them is found by its own path instead."""
+
+_NEVER_THROUGH_A_LINK = (
+    "/proc",
+    "/sys",
+    "/dev",
+    "/run",
+    "/usr",
+    "/etc",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/System",
+    "/Windows",
+)
+"""Folders that a link in a home may lead to and that hold no projects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a walk came across."""
+
+    files: list[str]
+    """Paths of the files that were wanted."""
+    folders: int
+    """Folders that were listed."""
+    pruned: dict[str, int]
+    """How often each name was left out."""
+    unreadable: list[tuple[str, str]]
+    """Folders that could not be listed, with the reason."""
+    links: list[str]
+    """Links to folders that were not followed."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the threads share. Every field is touched under `lock` only."""
+
+    lock: threading.Condition = field(default_factory=threading.Condition)
+    waiting: deque[tuple[str, str]] = field(default_factory=deque)
+    busy: int = 0
+    stopped: bool = False
+    seen: set[tuple[int, int]] = field(default_factory=set)
+    files: list[str] = field(default_factory=list)
+    folders: int = 0
+    pruned: dict[str, int] = field(default_factory=dict)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+
+def walk(
+    disk: Disk,
+    start: str,
+    wanted: Callable[[str, str], bool],
+    prune: bool = True,
+    progress: Callable[[int], None] = lambda folders: None,
+) -> Walked:
+    """List every folder below `start`, and keep the files for which `wanted(folder, name)` holds.
+
+    Links to folders are followed where they stay on the scanned disk and lead to a place of the person's own; each
+    folder is listed once, so links that loop do no harm. `progress` is told the number of folders now and then.
+    """
+    work = _Work()
+    try:
+        work.waiting.append((start, disk.real(start)))
+    except (OSError, ValueError):
+        return Walked([], 0, {}, [(start, "not there")], [])
+    threads = [
+        threading.Thread(target=_run, args=(disk, start, work, wanted, prune), daemon=True) for _ in range(_THREADS)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        while any(thread.is_alive() for thread in threads):
+            for thread in threads:
+                thread.join(timeout=0.1)
+            progress(work.folders)
+    finally:
+        with work.lock:
+            work.stopped = True
+            work.lock.notify_all()
+    return Walked(sorted(work.files), work.folders, work.pruned, sorted(work.unreadable), sorted(work.links))
+
+
+def _run(disk: Disk, start: str, work: _Work, wanted: Callable[[str, str], bool], prune: bool) -> None:
+    while True:
+        with work.lock:
+            while not work.waiting and work.busy and not work.stopped:
+                work.lock.wait()
+            if work.stopped or not work.waiting:
+                work.lock.notify_all()
+                return
+            work.busy += 1
+            batch = [work.waiting.pop() for _ in range(min(len(work.waiting), 16))]
+        try:
+            for path, real in batch:
+                _list(disk, start, work, wanted, prune, path, real)
+        finally:
+            with work.lock:
+                work.busy -= 1
+                work.lock.notify_all()
+
+
+def _list(
+    disk: Disk, start: str, work: _Work, wanted: Callable[[str, str], bool], prune: bool, path: str, real: str
+) -> None:
+    files: list[str] = []
+    below: list[tuple[str, str]] = []
+    pruned: list[str] = []
+    linked: list[str] = []
+    parent = path.rpartition("/")[2]
+    try:
+        with entries(real) as found:
+            for entry in found:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if prune and name in PRUNED:
+                        pruned.append(name)
+                    else:
+                        below.append((f"{path}/{name}", f"{real}/{name}"))
+                elif entry.is_symlink() and disk.is_folder(f"{path}/{name}"):
+                    linked.append(f"{path}/{name}")
+                elif wanted(parent, name):
+                    files.append(f"{path}/{name}")
+    except OSError as error:
+        with work.lock:
+            work.unreadable.append((path, "no permission to list it" if error.errno == 13 else str(error.strerror)))
+        return
+    followed = _follow(disk, start, linked)
+    with work.lock:
+        work.folders += 1
+        work.files += files
+        for name in pruned:
+            work.pruned[name] = work.pruned.get(name, 0) + 1
+        for link, target in followed.items():
+            if target is None:
+                work.links.append(link)
+            elif _is_new(work, target):
+                below.append((link, target))
+        work.waiting.extend(below)
+        if below:
+            work.lock.notify(len(below))
+
+
+def _follow(disk: Disk, start: str, links: list[str]) -> dict[str, str | None]:
+    """For each link to a folder, where it leads for us; None if it leads where nothing of the person's own lies."""
+    targets: dict[str, str | None] = {}
+    for link in links:
+        target = disk.resolved(link)
+        if target is None or is_within(start, target) or any(is_within(target, f) for f in _NEVER_THROUGH_A_LINK):
+            targets[link] = None
+        elif not is_within(target, start):
+            # Whatever lies below the start is walked anyway.
+            targets[link] = disk.real(target)
+    return targets
+
+
+def _is_new(work: _Work, real: str) -> bool:
+    try:
+        information = os.stat(real)
+    except OSError:
+        return False
+    identity = (information.st_dev, information.st_ino)
+    if identity in work.seen:
+        return False
+    work.seen.add(identity)
+    return True
