@@ -205,9 +205,11 @@ def _hints_of_path(path: Path) -> tuple[str, ...]:
 
 def _accounts(entry: ServerEntry, texts: list[str], hints: tuple[str, ...], service: str) -> Iterator[AccountHint]:
     pairs: list[tuple[str, str]] = [("url", entry.url)] if entry.url else []
-    for leaf in leaves(entry.node, entry.path):
-        if len(leaf.path) >= 2 and (leaf.path[-2] in ENVIRONMENT_KEYS or leaf.path[-2] in HEADER_KEYS):
-            pairs.append((leaf.path[-1], leaf.scalar.text))
+    pairs += [
+        (leaf.path[-1], leaf.scalar.text)
+        for leaf in leaves(entry.node, entry.path)
+        if leaf.path[-2] in ENVIRONMENT_KEYS or leaf.path[-2] in HEADER_KEYS
+    ]
     for index, text in enumerate(texts):
         flag, equals, value = text.partition("=")
         if equals:

@@ -141,7 +141,7 @@ class _Scan:
         walked = walk(
             self._scene.disk,
             home.path,
-            self._project_files.wanted,
+            self._project_files.wanted_in,
             self._request.prune,
             lambda folders: report("walking", folders),
         )

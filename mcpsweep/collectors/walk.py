@@ -4,6 +4,7 @@ Threads pay because the kernel, not Python, does most of the work of listing a f
 """
 
 import os
+import re
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -13,24 +14,19 @@ from mcpsweep.collectors.disk import Disk, entries, is_within
 
 _THREADS = 8
 
-PRUNED = frozenset(
-    {
-        # Dependencies and build results: other people's code, thousands of files, nobody's configuration.
-        "node_modules", "bower_components", "site-packages", "__pycache__", ".venv", "venv", ".tox", ".nox",
-        ".mypy_cache", ".pytest_cache", ".ruff_cache", ".gradle", ".m2", ".ivy2", ".cargo", ".rustup", ".nuget",
-        ".pyenv", ".rbenv", ".nvm", ".npm", ".pnpm-store", ".yarn", ".bun", ".deno", "go-build", "DerivedData",
-        ".terraform", ".next", ".nuxt", ".parcel-cache", ".turbo", ".angular", ".dart_tool", ".pub-cache", "Pods",
-        # Version control's own store: blobs, not files that a client reads.
-        ".git", ".hg", ".svn",
-        # Caches and media.
-        ".cache", "Caches", "CachedData", "CachedExtensionVSIXs", "Code Cache", "GPUCache", "Cache_Data",
-        "Service Worker", "IndexedDB", "blob_storage", "Trash", ".Trash", "$Recycle.Bin", ".thumbnails", "Photos Library.photoslibrary",
-        # Opening a file here would fetch it from the vendor's cloud.
-        "CloudStorage", "Mobile Documents",
-        # Windows: programs and packages of the system.
-        "INetCache", "WinSxS",
-    }
-)  # fmt: skip
+# Dependencies and build results: other people's code, thousands of files, nobody's configuration.
+_DEPENDENCIES = """node_modules bower_components site-packages __pycache__ .venv venv .tox .nox .mypy_cache
+    .pytest_cache .ruff_cache .gradle .m2 .ivy2 .cargo .rustup .nuget .pyenv .rbenv .nvm .npm .pnpm-store .yarn .bun
+    .deno go-build DerivedData .terraform .next .nuxt .parcel-cache .turbo .angular .dart_tool .pub-cache Pods"""
+# Version control's own store: blobs, not files that a client reads.
+_VERSION_CONTROL = ".git .hg .svn"
+_CACHES = """.cache Caches CachedData CachedExtensionVSIXs GPUCache Cache_Data IndexedDB blob_storage Trash .Trash
+    $Recycle.Bin .thumbnails INetCache WinSxS"""
+# Opening a file here would fetch it from the vendor's cloud.
+_CLOUD = ("CloudStorage", "Mobile Documents")
+_WITH_BLANKS = ("Code Cache", "Service Worker", "Photos Library.photoslibrary")
+
+PRUNED = frozenset((*_DEPENDENCIES.split(), *_VERSION_CONTROL.split(), *_CACHES.split(), *_CLOUD, *_WITH_BLANKS))
 """Folder names that the walk leaves out. What clients keep below some of them is found by its own path instead."""
 
 _NEVER_THROUGH_A_LINK = (
@@ -84,11 +80,11 @@ class _Work:
 def walk(
     disk: Disk,
     start: str,
-    wanted: Callable[[str, str], bool],
+    wanted_in: Callable[[str], re.Pattern[str]],
     prune: bool = True,
     progress: Callable[[int], None] = lambda folders: None,
 ) -> Walked:
-    """List every folder below `start`, and keep the files for which `wanted(folder, name)` holds.
+    """List every folder below `start`, and keep the files whose name is what `wanted_in` gives for their folder's name.
 
     Links to folders are followed where they stay on the scanned disk and lead to a place of the person's own; each
     folder is listed once, so links that loop do no harm. `progress` is told the number of folders now and then.
@@ -99,7 +95,7 @@ def walk(
     except (OSError, ValueError):
         return Walked([], 0, {}, [(start, "not there")], [])
     threads = [
-        threading.Thread(target=_run, args=(disk, start, work, wanted, prune), daemon=True) for _ in range(_THREADS)
+        threading.Thread(target=_run, args=(disk, start, work, wanted_in, prune), daemon=True) for _ in range(_THREADS)
     ]
     for thread in threads:
         thread.start()
@@ -115,7 +111,7 @@ def walk(
     return Walked(sorted(work.files), work.folders, work.pruned, sorted(work.unreadable), sorted(work.links))
 
 
-def _run(disk: Disk, start: str, work: _Work, wanted: Callable[[str, str], bool], prune: bool) -> None:
+def _run(disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Pattern[str]], prune: bool) -> None:
     while True:
         with work.lock:
             while not work.waiting and work.busy and not work.stopped:
@@ -127,7 +123,7 @@ def _run(disk: Disk, start: str, work: _Work, wanted: Callable[[str, str], bool]
             batch = [work.waiting.pop() for _ in range(min(len(work.waiting), 16))]
         try:
             for path, real in batch:
-                _list(disk, start, work, wanted, prune, path, real)
+                _list(disk, start, work, wanted_in, prune, path, real)
         finally:
             with work.lock:
                 work.busy -= 1
@@ -135,13 +131,13 @@ def _run(disk: Disk, start: str, work: _Work, wanted: Callable[[str, str], bool]
 
 
 def _list(
-    disk: Disk, start: str, work: _Work, wanted: Callable[[str, str], bool], prune: bool, path: str, real: str
+    disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Pattern[str]], prune: bool, path: str, real: str
 ) -> None:
     files: list[str] = []
     below: list[tuple[str, str]] = []
     pruned: list[str] = []
     linked: list[str] = []
-    parent = path.rpartition("/")[2]
+    wanted = wanted_in(path.rpartition("/")[2]).fullmatch
     try:
         with entries(real) as found:
             for entry in found:
@@ -153,7 +149,7 @@ def _list(
                         below.append((f"{path}/{name}", f"{real}/{name}"))
                 elif entry.is_symlink() and disk.is_folder(f"{path}/{name}"):
                     linked.append(f"{path}/{name}")
-                elif wanted(parent, name):
+                elif wanted(name):
                     files.append(f"{path}/{name}")
     except OSError as error:
         with work.lock:
