@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
+
 MAX_BYTES = 16 * 1024 * 1024
 """Larger files are not parsed; their beginning still is."""
 MAX_DEPTH = 128
@@ -28,8 +30,7 @@ class ScalarKind(enum.Enum):
     """true, false, null, dates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A single value as text: strings decoded, all others as they were written."""
 
     text: str
@@ -40,8 +41,7 @@ class Scalar:
     kind: ScalarKind = ScalarKind.STRING
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One key of a mapping with its value. The same key may come twice."""
 
     key: str
@@ -50,8 +50,7 @@ class Entry:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True):
     """An object, table or list of assignments, in the order of the text, duplicates kept."""
 
     entries: list[Entry]
@@ -66,8 +65,7 @@ class Mapping:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """An array."""
 
     items: list["Node"]
