@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Assigned, Assignment, Held, Observation, Place, Unclear
 from mcpsweep.detection.base import Context
 from mcpsweep.detection.inspect import inspect
 from mcpsweep.documents.base import Document, leaves, pointer
 from mcpsweep.model.place import Slot
+from mcpsweep.model.secret import Secret
 
 
 def read(file: File, document: Document) -> Iterator[Observation]:
@@ -16,6 +18,7 @@ def read(file: File, document: Document) -> Iterator[Observation]:
     References in shell files (`$HOME/bin:$PATH`) are no uses of a credential by themselves: whoever refers to the
     variable is told where the trail leads.
     """
+    seen: set[Secret] = set()
     trees = [((), document.root, True)] if document.root is not None else []
     trees += [(comment.path, comment.node, False) for comment in document.comments if comment.node is not None]
     for path, tree, is_active in trees:
@@ -25,5 +28,7 @@ def read(file: File, document: Document) -> Iterator[Observation]:
             if is_active:
                 yield Assigned(Assignment(name, leaf.scalar.text, place))
             for hit in inspect(leaf.scalar.text, Context(Slot.ENV, name)).hits:
+                seen.add(hit.secret)
                 yield Held(hit, place)
+    yield from left_over.read(file, document, seen)
     yield from (Unclear(problem.line, problem.message) for problem in document.problems)

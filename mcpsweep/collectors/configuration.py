@@ -1,9 +1,9 @@
 """Read a configuration: its server entries first, then everything else in it that holds a credential."""
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterator
 
+from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.entries import ServerEntry, find
 from mcpsweep.collectors.observation import (
@@ -24,7 +24,6 @@ from mcpsweep.detection.arguments import inspect_arguments, redact_arguments
 from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
 from mcpsweep.detection.inspect import inspect, redact
 from mcpsweep.detection.neighbours import hint
-from mcpsweep.detection.search import scan_tokens
 from mcpsweep.detection.vendors import service_of
 from mcpsweep.documents.base import Document, Leaf, Mapping, Node, Path, Scalar, leaves, pointer
 from mcpsweep.model.account import AccountHint
@@ -49,7 +48,7 @@ def read(file: File, document: Document) -> Iterator[Observation]:
             if isinstance(observation, Held):
                 seen.add(observation.hit.secret)
             yield observation
-    yield from _left_over(file, document, seen)
+    yield from left_over.read(file, document, seen)
     yield from (Unclear(problem.line, problem.message) for problem in document.problems)
 
 
@@ -127,19 +126,6 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
         inspection = inspect(text, context) if context.slot is not Slot.HELPER else _helper(text, context)
         place = _place(file, leaf.path, leaf.scalar, identity)
         yield from _observe(inspection, place, leaf.scalar, surroundings, accounts)
-
-
-def _left_over(file: File, document: Document, seen: set[Secret]) -> Iterator[Observation]:
-    """Token shapes in parts of the text that no structure was found in: prose comments, broken tails."""
-    starts: list[int] | None = None
-    for hit in scan_tokens(document.text):
-        if hit.secret in seen:
-            continue
-        seen.add(hit.secret)
-        if starts is None:
-            starts = _line_starts(document.text)
-        line = _line_at(starts, hit.start)
-        yield Held(hit, Place(file.path, line, hit.start - starts[line - 1] + 1, "", file.client))
 
 
 def _observe(
@@ -231,16 +217,3 @@ def _projects(tree: Node) -> Iterator[Opened]:
     for entry in tree.entries:
         if entry.key in _LISTS_OF_PROJECTS and isinstance(entry.value, Mapping):
             yield from (Opened(project.key) for project in entry.value.entries)
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    position = text.find("\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    return starts
-
-
-def _line_at(starts: list[int], offset: int) -> int:
-    return bisect_right(starts, offset)

@@ -6,7 +6,6 @@ a stack of its own: depth costs no recursion, and hostile text no more than line
 
 import json
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from mcpsweep.documents.base import (
@@ -23,6 +22,7 @@ from mcpsweep.documents.base import (
     ScalarKind,
     Sequence,
 )
+from mcpsweep.documents.position import Lines
 
 _TOKEN = re.compile(
     r"""
@@ -40,7 +40,6 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|(["'\\/bfnrt]))""")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NUMBER = re.compile(r"[-+]?(?:\d|\.\d)[\w.+-]*")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMENT_SIGN = re.compile(r"^([ \t]*)(//+|#+|/\*+|\*+(?!/))", re.MULTILINE)
 
 
@@ -78,11 +77,11 @@ class _Region:
 class _Reader:
     """One pass over a text, or over a part of it."""
 
-    def __init__(self, text: str, starts: list[int] | None = None, base: int = 0) -> None:
-        """`base` is where `text` begins in the file whose lines begin at `starts`."""
+    def __init__(self, text: str, lines: Lines | None = None, base: int = 0) -> None:
+        """`base` is where `text` begins in the file that `lines` belongs to."""
         self._text = text
         self._base = base
-        self._starts = starts or [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._lines = lines or Lines(text)
         self._stack = [_Frame(None, "")]
         self._too_deep = 0
         self._nodes = 0
@@ -125,7 +124,7 @@ class _Reader:
         """A comment, read as a piece of the container that it stands in if it looks like one."""
         text = self._text[region.start : region.end].removesuffix("*/")
         blanked = _COMMENT_SIGN.sub(lambda sign: sign[1] + " " * len(sign[2]), text)
-        inner = _Reader(blanked, self._starts, self._base + region.start)
+        inner = _Reader(blanked, self._lines, self._base + region.start)
         inner.read()
         line, column = self._position(region.start)
         node = inner.root() if inner.quoted > inner.bare else None
@@ -277,9 +276,7 @@ class _Reader:
         return Scalar(text, line, column, kind)
 
     def _position(self, offset: int) -> tuple[int, int]:
-        at = self._base + offset
-        line = bisect_right(self._starts, at)
-        return line, at - self._starts[line - 1] + 1
+        return self._lines.at(self._base + offset)
 
     def _problem(self, offset: int, message: str) -> None:
         self._problem_at(self._position(offset)[0], message)
