@@ -1,0 +1,87 @@
+"""Neighbours of a credential that tell whose it may be."""
+
+import re
+
+from mcpsweep.detection.names import words
+from mcpsweep.detection.values import is_email, is_stand_in
+from mcpsweep.model.account import AccountHint
+
+MAX_VALUE = 254
+
+_HOST_NAMES = frozenset(
+    [
+        "url",
+        "uri",
+        "host",
+        "hostname",
+        "domain",
+        "site",
+        "instance",
+        "endpoint",
+        "server",
+        "base",
+        "workspace",
+        "subdomain",
+    ]
+)
+_HOST = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,})(?::\d+)?(?:[/?#].*)?",
+    re.DOTALL,
+)
+_PUBLIC = re.compile(
+    r"(?:api|mcp|app|www|hub|raw|login|console|dashboard|docs)\.[a-z0-9-]+\.[a-z]{2,4}|localhost|.*\.(?:local|localhost)|api\..*",
+)
+_IDENTITY = (
+    re.compile(r"(?:^|-)(?:email|mail|login|username|user|user-name|owner|account|acct|actor|upn|principal|subject|author)(?:-(?:id|name|email|locator|address))?$"),
+    re.compile(r"(?:^|-)(?:team|org|organization|organisation|tenant|workspace|company|client|customer|project|account|cloud|site|space|warehouse|subscription|directory)(?:-(?:id|ref|slug|name|key|number))$"),
+    re.compile(r"(?:^|-)(?:project-ref|org|organization|tenant|account|database-user|db-user|pguser|role|client-email|private-key-id)$"),
+)  # fmt: skip
+_SHAPES = (re.compile(r"T[A-Z0-9]{8,11}"), re.compile(r"E[A-Z0-9]{8,11}"))
+_VALUE = re.compile(r"[\w.@+:/|-]{2,254}")
+_DEFAULTS = frozenset(
+    [
+        "postgres",
+        "root",
+        "neo4j",
+        "admin",
+        "user",
+        "username",
+        "sa",
+        "mysql",
+        "redis",
+        "test",
+        "default",
+        "guest",
+        "localhost",
+        "true",
+        "false",
+    ]
+)
+
+
+def hint(name: str, value: str, service: str) -> AccountHint | None:
+    """What `value`, standing under `name` beside a credential of `service`, tells of the owner; None if nothing.
+
+    E-mail addresses, private sites' hosts, team, organisation, tenant and project ids, account and user names.
+    """
+    value = value.strip()
+    if not value or len(value) > MAX_VALUE or is_stand_in(value) or any(sign in value for sign in "${}\n"):
+        return None
+    if is_email(value):
+        return AccountHint(service, value, name)
+    parts = words(name)
+    if "token" in parts or "secret" in parts or "password" in parts:
+        return None
+    joined = "-".join(parts)
+    if _HOST_NAMES.intersection(parts):
+        host = _HOST.fullmatch(value)
+        if host is None or _PUBLIC.fullmatch(host[1].lower()):
+            return None
+        return AccountHint(service, host[1].lower(), name)
+    if value.lower() in _DEFAULTS or not _VALUE.fullmatch(value):
+        return None
+    if any(pattern.search(joined) for pattern in _IDENTITY) or (
+        any(shape.fullmatch(value) for shape in _SHAPES) and "id" in parts
+    ):
+        return AccountHint(service, value, name)
+    return None

@@ -1,0 +1,367 @@
+"""What the name of a variable, header, flag or key says of the value under it."""
+
+import enum
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_BRANDS = re.compile(r"OAuth|GitHub|GitLab|OpenAI|PostgreSQL|MySQL|MongoDB|LinkedIn|YouTube|DeepL|ClickUp|BigQuery")
+MAX_NAME = 200
+"""Longer names are cut: no client has them, and a hostile file may."""
+
+
+class Meaning(enum.StrEnum):
+    """What kind of credential a name announces. The text is the kind where no vendor has a better word."""
+
+    PASSWORD = "password"  # noqa: S105
+    CLIENT_SECRET = "oauth-client-secret"  # noqa: S105
+    REFRESH_TOKEN = "oauth-refresh-token"  # noqa: S105
+    ACCESS_TOKEN = "oauth-access-token"  # noqa: S105
+    SESSION = "session-cookie"
+    WEBHOOK = "webhook-url"
+    WEBHOOK_SECRET = "webhook-secret"  # noqa: S105
+    CONNECTION = "connection-url"
+    PRIVATE_KEY = "private-key"
+    PUBLISHABLE = "publishable-key"
+    API_KEY = "api-key"
+    TOKEN = "token"  # noqa: S105
+    SECRET = "secret"  # noqa: S105
+    AUTHORIZATION = "bearer-token"
+    FILE = "credentials-file"
+    """The value is the path of a file that holds the credential."""
+    VARIABLE = "variable"
+    """The value is the name of the variable that holds the credential."""
+    UNCLEAR = "credential"
+    """Words like `key` and `auth` that also stand for harmless things: the value must speak for itself."""
+
+
+# Longest phrase first where one contains another.
+_NOUNS: tuple[tuple[str, Meaning], ...] = (
+    ("client-secrets?|app-secret|consumer-secret|oauth-secret", Meaning.CLIENT_SECRET),
+    ("refresh-tokens?", Meaning.REFRESH_TOKEN),
+    ("webhook-(?:secret|token|key)|signing-secret", Meaning.WEBHOOK_SECRET),
+    ("webhook-ur[li]|webhook", Meaning.WEBHOOK),
+    (
+        "(?:database|db|postgres|postgresql|pg|mysql|mongo|mongodb|redis|amqp|rabbitmq|broker|sql|neo4j|mdb|mssql|sqlalchemy"
+        "|clickhouse|supabase-db|prisma)-(?:connection-)?(?:ur[li]|dsn|conn)|connection-str(?:ing)?|conn-str(?:ing)?"
+        "|connection-ur[li]|dsn",
+        Meaning.CONNECTION,
+    ),
+    ("(?:public|publishable|anon|anonymous)-(?:api-)?(?:key|token)", Meaning.PUBLISHABLE),
+    (
+        "private-key|private-key-data|ssh-key|signing-key|encryption-key|secret-access-key|secret-key|master-key|deploy-key",
+        Meaning.PRIVATE_KEY,
+    ),
+    ("private-key|rsa-key|private-key-pem|key-pem", Meaning.PRIVATE_KEY),
+    (
+        "api-?keys?|apikey|(?:app|application|access|auth|service|service-role|service-account|license|subscription|admin"
+        "|account|integration|role|write|read|developer|dev|user|server|project|org|bot|personal|client|partner|function"
+        "|host|storage|shared-access|ingest|ingestion|root|virtual|team|workspace|search|search-api|openapi)-keys?",
+        Meaning.API_KEY,
+    ),
+    ("cookies?|session-(?:token|cookie|key)|xoxd", Meaning.SESSION),
+    ("(?:access|id)-tokens?", Meaning.ACCESS_TOKEN),
+    ("tokens?|pat|auth-?token|authtoken|jwt|ssws", Meaning.TOKEN),
+    (
+        "passwords?|passwd|passphrase|pwd|passwort|kennwort|contrasena|senha|mot-de-passe|motdepasse|parola|haslo",
+        Meaning.PASSWORD,
+    ),
+    ("secrets?", Meaning.SECRET),
+    ("(?:proxy-)?authorization|bearer|auth-header", Meaning.AUTHORIZATION),
+    ("pass|pw", Meaning.PASSWORD),
+    (
+        "key|keys|auth|credentials?|creds?|session|signature|sig|sid|code|pin|otp|totp|access|certificate|cert",
+        Meaning.UNCLEAR,
+    ),
+)
+_FORMS = tuple((re.compile(rf"(?:^|-)(?:{nouns})(?P<rest>(?:-[a-z0-9]+)*)$"), meaning) for nouns, meaning in _NOUNS)
+
+_CONFIGURATION = frozenset(
+    [
+        "id",
+        "ids",
+        "name",
+        "names",
+        "username",
+        "user",
+        "url",
+        "urls",
+        "uri",
+        "uris",
+        "endpoint",
+        "endpoints",
+        "host",
+        "hosts",
+        "hostname",
+        "port",
+        "type",
+        "types",
+        "kind",
+        "format",
+        "length",
+        "size",
+        "limit",
+        "limits",
+        "count",
+        "counts",
+        "max",
+        "min",
+        "maximum",
+        "minimum",
+        "budget",
+        "usage",
+        "used",
+        "total",
+        "cost",
+        "price",
+        "expiry",
+        "expires",
+        "expired",
+        "expiration",
+        "exp",
+        "ttl",
+        "age",
+        "timeout",
+        "interval",
+        "lifetime",
+        "header",
+        "headers",
+        "prefix",
+        "suffix",
+        "issuer",
+        "audience",
+        "scope",
+        "scopes",
+        "provider",
+        "providers",
+        "model",
+        "models",
+        "mode",
+        "enabled",
+        "disabled",
+        "required",
+        "enable",
+        "disable",
+        "status",
+        "state",
+        "version",
+        "cache",
+        "cached",
+        "store",
+        "storage",
+        "manager",
+        "helper",
+        "command",
+        "cmd",
+        "date",
+        "time",
+        "created",
+        "updated",
+        "hint",
+        "label",
+        "title",
+        "description",
+        "policy",
+        "rotation",
+        "method",
+        "algorithm",
+        "alg",
+        "mapping",
+        "map",
+        "regex",
+        "pattern",
+        "field",
+        "param",
+        "parameter",
+        "placeholder",
+        "only",
+        "per",
+        "rate",
+        "response",
+        "responses",
+        "eligibility",
+        "approved",
+        "rejected",
+        "window",
+        "counter",
+        "counts",
+        "tokenizer",
+        "check",
+        "checks",
+        "validation",
+        "verify",
+        "ssl",
+        "region",
+        "domain",
+        "strategy",
+        "schemes",
+        "scheme",
+        "style",
+        "support",
+        "supported",
+        "prompt",
+        "message",
+        "messages",
+        "hash",
+        "fingerprint",
+        "reset",
+        "link",
+        "binding",
+        "bindings",
+        "shortcut",
+        "shortcuts",
+        "code",
+        "codes",
+        "value_name",
+        "server",
+        "servers",
+        "class",
+        "source",
+        "alias",
+        "aliases",
+        "profile",
+        "seconds",
+        "minutes",
+        "days",
+        "ms",
+        "kb",
+        "mb",
+        "percent",
+        "output",
+        "input",
+        "optimizer",
+        "optimization",
+        "saver",
+        "count",
+        "tier",
+        "plan",
+        "group",
+        "groups",
+    ]
+)
+_FILE_WORDS = frozenset(
+    ["file", "files", "path", "paths", "dir", "folder", "directory", "location", "json", "pem", "filename", "filepath"]
+)
+_VARIABLE_WORDS = frozenset({"env", "var", "variable", "envvar", "envkey"})
+_QUANTITIES = frozenset(
+    [
+        "max",
+        "min",
+        "num",
+        "number",
+        "total",
+        "count",
+        "input",
+        "output",
+        "context",
+        "completion",
+        "prompt",
+        "cached",
+        "reasoning",
+        "thinking",
+        "budget",
+        "used",
+        "remaining",
+        "limit",
+        "average",
+        "idempotency",
+        "primary",
+        "foreign",
+        "sort",
+        "partition",
+        "cache",
+        "public-ssh",
+        "host",
+        "known",
+        "map",
+        "registry",
+        "object",
+        "storage-key",
+        "row",
+        "column",
+        "i18n",
+        "translation",
+        "index",
+        "group",
+        "hot",
+        "short",
+        "keyboard",
+        "shortcut",
+        "answer",
+        "error",
+        "exit",
+        "status",
+        "zip",
+        "country",
+        "postal",
+        "area",
+        "qr",
+        "source",
+        "language",
+        "lang",
+        "vs",
+        "no",
+        "without",
+        "skip",
+        "disable",
+        "enable",
+        "use",
+        "has",
+        "is",
+        "require",
+        "requires",
+        "allow",
+    ]
+)
+_WEAK_LEADERS = frozenset(
+    ["primary", "foreign", "sort", "partition", "map", "object", "row", "column", "index", "group"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart."""
+
+    words: tuple[str, ...]
+    meaning: Meaning | None
+    """None: nothing about the name says that a credential stands under it."""
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case: `X-Goog-Api-Key`, `tavilyApiKey` and `TAVILY_API_KEY` alike."""
+    name = _BRANDS.sub(lambda match: match[0].capitalize(), name[:MAX_NAME])
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=4096)
+def understand(name: str) -> Name:
+    """What `name` announces."""
+    parts = words(name)
+    return Name(parts, _meaning("-".join(parts)))
+
+
+def _meaning(joined: str) -> Meaning | None:
+    for pattern, meaning in _FORMS:
+        match = pattern.search(joined)
+        if match is None:
+            continue
+        rest = match["rest"].split("-")[1:]
+        if (rest and rest[-1] in _VARIABLE_WORDS) or rest[-2:] == ["env", "name"] or rest[-2:] == ["var", "name"]:
+            return Meaning.VARIABLE
+        if _FILE_WORDS.intersection(rest):
+            return Meaning.FILE
+        if _CONFIGURATION.intersection(rest):
+            return None
+        before = joined[: match.start()].split("-")[-1]
+        if before in _QUANTITIES and meaning is not Meaning.PASSWORD:
+            return None
+        if meaning is Meaning.UNCLEAR and rest and not all(len(word) <= 3 or word.isdigit() for word in rest):
+            return None
+        return meaning
+    return None
+
+
+def is_credential_name(name: str) -> bool:
+    """Whether a credential is to be expected under `name` (or a file or variable that holds one)."""
+    return understand(name).meaning is not None

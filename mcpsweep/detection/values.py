@@ -1,0 +1,366 @@
+"""What a value looks like on its own: stand-in, path, number, or something random."""
+
+import re
+from collections.abc import Iterable
+
+_INSTRUCTIONS = (
+    "your yours my our the a an this that here is are goes go to be in into with from for of on as at by and or if not no "
+    "replace replaceme insert enter paste put add fill set change changeme me it use using get provide supply specify "
+    "configure create generate update edit example examples sample samples demo dummy fake mock placeholder template todo "
+    "fixme tbd redacted hidden removed masked omitted censored scrubbed sanitized hide value values actual real valid own "
+    "optional required needed necessary missing unset none null nil undefined empty blank void na unused ignored "
+    "something anything whatever some any xxx foo bar baz foobar test testing tests local localhost only abc xyz "
+    "supersecret super very long random string hash text generated please see note docs com "
+    # Spanish, Portuguese, French, German, Italian, Dutch, Polish, Turkish, Swedish
+    "tu tus su sus el la los las un una aqui ici hier clave llave contrasena valor reemplazar reemplaza cambiar cambia "
+    "introduce introducir ingresa pega poner coloque seu sua meu minha o os insira coloca chave senha substitua "
+    "votre vos ta ton ma mon le les une cle clef jeton mettre mettez inserer inserez remplacer remplacez changer "
+    "dein deine deinen ihr ihre ihren mein meine schlussel schluessel passwort kennwort einfugen einfuegen eintragen "
+    "ersetzen hierhin tuo tua mio mia il lo chiave inserisci inserire sostituisci qui jouw uw mijn sleutel "
+    "wachtwoord vul invullen twoj twoja twoje klucz haslo wstaw tutaj wpisz senin sizin anahtar anahtari buraya girin "
+    "sifre din ditt nyckel har ange losenord"
+)
+_NOUNS = (
+    "api key keys apikey token tokens secret secrets password passwords pass passwd pwd access auth oauth oauth2 client "
+    "personal private public service services role account user username name bot app application org organization "
+    "organisation id ids project db database url uri string connection jwt bearer pat webhook license credential "
+    "credentials integration session cookie workspace team env environment var variable login host hostname server site "
+    "domain instance email mail code admin refresh signing signature master data base google value header authorization "
+    "pk sk fc tvly pplx xoxb xoxp xoxc xoxd xapp ghp gho ghs pat hf ntn sbp lin ant proj figd glpat or v1 v2 api03 dev "
+    "live prod production staging classic fine grained generic internal external primary ai llm model provider mcp"
+)
+VOCABULARY = frozenset((_INSTRUCTIONS + " " + _NOUNS).split())
+_STRONG = frozenset(
+    [
+        "your",
+        "replace",
+        "replaceme",
+        "insert",
+        "enter",
+        "paste",
+        "changeme",
+        "placeholder",
+        "redacted",
+        "tbd",
+        "todo",
+        "fixme",
+        "masked",
+        "xxx",
+        "votre",
+        "dein",
+        "deine",
+        "ihr",
+        "seu",
+        "sua",
+        "aqui",
+        "ici",
+        "hier",
+        "buraya",
+        "twoj",
+        "inserisci",
+        "vul",
+        "jouw",
+        "reemplaza",
+        "insira",
+        "undefined",
+        "here",
+    ]
+)
+"""Words that mark a stand-in even when the words beside them are not known."""
+
+WEAK_PASSWORDS = frozenset(
+    [
+        "postgres",
+        "root",
+        "admin",
+        "administrator",
+        "neo4j",
+        "mysql",
+        "mariadb",
+        "mongo",
+        "mongodb",
+        "redis",
+        "guest",
+        "minioadmin",
+        "rabbitmq",
+        "elastic",
+        "sa",
+        "test",
+        "testing",
+        "tester",
+        "dev",
+        "develop",
+        "development",
+        "local",
+        "localdev",
+        "user",
+        "demo",
+        "123",
+        "1234",
+        "12345",
+        "123456",
+        "1234567",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "admin123",
+        "root123",
+        "password1",
+        "password123",
+        "pass123",
+        "test123",
+        "qwerty",
+        "letmein",
+        "welcome",
+        "toor",
+        "oracle",
+        "system",
+        "clickhouse",
+        "default",
+        "example",
+        "odoo",
+        "supabase",
+        "docker",
+        "vagrant",
+        "p@ssw0rd",
+        "passw0rd",
+    ]
+)
+"""Well-known defaults: they do log in somewhere, mostly on the developer's own machine."""
+TEMPLATE_PASSWORDS = frozenset(
+    ["password", "pass", "passwd", "pwd", "secret", "changeme", "changeit", "mypassword", "yourpassword"]
+)
+TEMPLATE_USERS = frozenset(
+    ["user", "username", "usr", "login", "myuser", "youruser", "db_user", "dbuser", "youruser", "your_user"]
+)
+
+_WRAPPED = re.compile(r"[<\[({«【「%_]{1,2}[^<>{}]*[>\])}»】」%_]{1,2}")
+_MASKED = re.compile(r"\.{3}|…|\*{3}|•{2}|●{2}|_{3}|-{4}|#{4}|\?{3}|<[^<>]{1,80}>|\{\{|\[[A-Za-z _-]{3,}\]")
+_EXES = re.compile(r"[xX]{4,}")
+_RUN = re.compile(r"(.)\1{4,}")
+_SEQUENCES = ("0123456789", "1234567890", "123456", "abcdef", "abcdefghijklmnopqrstuvwxyz", "987654321")
+_CHUNK = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_FOREIGN = re.compile(
+    "[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)
+_ACCENTS = str.maketrans("àáâãäåçèéêëìíîïñòóôõöùúûüýćęłńśźżğışő", "aaaaaaceeeeiiiinooooouuuuycelnszzgiso")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9_.,:]*(?:ms|s|m|h|d|k|kb|mb|gb|%|px)?", re.IGNORECASE)
+_VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_PATH = re.compile(
+    r"(?:~|\.{1,2})?[/\\]|[A-Za-z]:[\\/]|file:|\$\{?\w+\}?[\\/]|%\w+%[\\/]|[\w.-]+[\\/][\w./\\ -]*\.[A-Za-z]{2,5}$"
+)
+_FILE_NAME = re.compile(
+    r"[\w. -]*\.(?:json|pem|key|txt|ya?ml|toml|env|crt|cer|p12|pfx|p8|db|sqlite|py|js|ts|sh|conf|ini|cfg)"
+)
+_VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+){1,3}(?:[-+.][0-9A-Za-z.-]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+_EMAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+\.[A-Za-z]{2,}")
+_PLAIN = frozenset(
+    [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "enabled",
+        "disabled",
+        "enable",
+        "disable",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "auto",
+        "default",
+        "inherit",
+        "always",
+        "never",
+        "oauth",
+        "oauth2",
+        "bearer",
+        "basic",
+        "apikey",
+        "api_key",
+        "api-key",
+        "token",
+        "header",
+        "headers",
+        "query",
+        "cookie",
+        "jwt",
+        "pat",
+        "ssh",
+        "https",
+        "http",
+        "keychain",
+        "keyring",
+        "env",
+        "password",
+        "secret",
+        "interactive",
+        "device",
+        "anonymous",
+        "public",
+        "private",
+        "required",
+        "optional",
+        "local",
+        "global",
+    ]
+)
+_MODEL = re.compile(
+    r"(?:anthropic/|openai/|google/|models/)?(?:claude|gpt|gemini|o[134]|llama|mistral|sonnet|opus|haiku|deepseek|qwen|grok|kimi)"
+    r"[\w.:/-]*",
+    re.IGNORECASE,
+)
+
+MAX_WORDED = 120
+"""Longer values are no stand-ins made of words."""
+
+
+def is_uuid(value: str) -> bool:
+    """Whether it is a UUID and nothing else."""
+    return _UUID.fullmatch(value) is not None
+
+
+def is_variable_name(value: str) -> bool:
+    """Whether it is the bare name of a variable: `GITHUB_PAT`."""
+    return _VARIABLE_NAME.fullmatch(value) is not None and len(value) <= MAX_WORDED
+
+
+def is_path(value: str) -> bool:
+    """Whether it is a path or a file's name."""
+    if _FILE_NAME.fullmatch(value):
+        return True
+    match = _PATH.match(value)
+    if match is None:
+        return False
+    # Base64 has slashes too: a random value rarely begins with one, and has no dot or second separator near it.
+    return not (value[0] == "/" and looks_random(value, 32) and "." not in value and value.count("/") < 3)
+
+
+def is_number(value: str) -> bool:
+    """Whether it is a number, a duration, a version or a date."""
+    return any(pattern.fullmatch(value) for pattern in (_NUMBER, _VERSION, _DATE))
+
+
+def is_plain_word(value: str) -> bool:
+    """Whether it is a switch or a mode: `true`, `oauth`."""
+    return value.lower() in _PLAIN
+
+
+def is_model(value: str) -> bool:
+    """Whether it is the name of a language model."""
+    return _MODEL.fullmatch(value) is not None and len(value) <= 60
+
+
+def is_email(value: str) -> bool:
+    """Whether it is an e-mail address."""
+    return len(value) <= 254 and _EMAIL.fullmatch(value) is not None
+
+
+def looks_random(value: str, minimum: int = 16) -> bool:
+    """Whether at least `minimum` characters look like drawn by a machine: no words, letters and digits mixed."""
+    if len(value) < minimum or " " in value:
+        return False
+    body = re.sub(r"[^0-9A-Za-z]", "", value)
+    if len(body) < minimum * 3 // 4 or len(set(body)) < min(8, minimum // 2):
+        return False
+    digits = sum(character.isdigit() for character in body)
+    if digits == 0:
+        return (
+            len(body) >= 20
+            and any(c.isupper() for c in body[1:])
+            and any(c.islower() for c in body)
+            and _switches(body) >= 8
+        )
+    return digits < len(body) and (digits >= 2 or _switches(body) >= 6) and not _is_slug(value)
+
+
+def _switches(body: str) -> int:
+    kinds = ["digit" if c.isdigit() else "upper" if c.isupper() else "lower" for c in body]
+    return sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+
+
+def _is_slug(value: str) -> bool:
+    """Words and short numbers between separators: `billing-service-2024`."""
+    parts = re.split(r"[-_.]", value)
+    return len(parts) > 1 and all(
+        (part.isdigit() and len(part) <= 4)
+        or (part.isalpha() and (part.islower() or part.isupper()) and len(part) <= 14)
+        for part in parts
+    )
+
+
+def is_stand_in(value: str, known: Iterable[str] = ()) -> bool:
+    """Whether the value only marks the place of one: `your_key_here`, `<PAT>`, `sk-...`, `xxx`, `REDACTED`.
+
+    `known` are words that stand around it (of the variable's and the server's name): a value made of them and of
+    words like "key" says nothing new.
+    """
+    text = value.strip().strip("\"'`")
+    if not text:
+        return True
+    if _FOREIGN.search(text) or _WRAPPED.fullmatch(text):
+        return True
+    if len(text) <= 2 * MAX_WORDED and _MASKED.search(text):
+        return True
+    if len(set(text.lower())) <= 2 and len(text) > 1:
+        return True
+    if len(text) > MAX_WORDED:
+        return _has_filler(text)
+    return _has_filler(text) or is_made_of_words(text, known)
+
+
+def _has_filler(text: str) -> bool:
+    body = text.rsplit("_", 1)[-1] if "_" in text[:12] else text
+    run = max((len(match[0]) for match in _RUN.finditer(body)), default=0)
+    if run > len(body) * 0.3:
+        return True
+    if len(text) <= 200 and _EXES.search(text):
+        return True
+    lower = text.lower()
+    return any(len(sequence) * 2 >= len(text) and sequence in lower for sequence in _SEQUENCES) or any(
+        sequence in lower and len(text) <= 40 for sequence in ("1234567890", "0123456789", "abcdefgh")
+    )
+
+
+def is_made_of_words(text: str, known: Iterable[str] = ()) -> bool:
+    """Whether every word of it belongs to the vocabulary of stand-ins or to `known`."""
+    lexicon = VOCABULARY.union(word.lower() for word in known)
+    chunks = _CHUNK.findall(text.translate(_ACCENTS))
+    letters = [chunk.lower() for chunk in chunks if not chunk.isdigit()]
+    if not letters:
+        return False
+    strange = [chunk for chunk in letters if len(chunk) > 1 and not _segments(chunk, lexicon)]
+    long_numbers = [chunk for chunk in chunks if chunk.isdigit() and len(chunk) > 3 and not _is_counted(chunk)]
+    if long_numbers:
+        return False
+    if not strange:
+        singles = sum(len(chunk) == 1 for chunk in letters)
+        return singles * 2 <= len(letters) or len(text) <= 4
+    # "your_acme_key": a word that asks for a value is enough if the rest reads like words, not like a token.
+    return (
+        any(chunk in _STRONG for chunk in letters)
+        and not looks_random(max(re.split(r"[-_. /]", text), key=len), 12)
+        and len(strange) * 2 <= len(letters)
+    )
+
+
+def _is_counted(digits: str) -> bool:
+    return digits in "01234567890123456789" or len(set(digits)) == 1
+
+
+def _segments(chunk: str, lexicon: frozenset[str]) -> bool:
+    """Whether `chunk` is a chain of words of the lexicon (`yourapikey`)."""
+    if chunk in lexicon:
+        return True
+    reachable = [True] + [False] * len(chunk)
+    for end in range(1, len(chunk) + 1):
+        reachable[end] = any(
+            reachable[start] and chunk[start:end] in lexicon and end - start > 2
+            for start in range(max(0, end - 16), end)
+        )
+    return reachable[-1]
