@@ -1,0 +1,85 @@
+"""Made-up credential values in the shapes that the real issuers give them.
+
+Every value is a public prefix and a body drawn from a seeded source, put together at run time: no source file of ours
+holds a string that a secret scanner would stop.
+"""
+
+import string
+import zlib
+from collections.abc import Callable
+from random import Random
+
+BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+"""GitHub's alphabet for checksums: digits, upper case, lower case."""
+
+_HEX = "0123456789abcdef"
+
+
+def github_checksum(body: str) -> str:
+    """The six characters that end a 40-character GitHub token: CRC-32 of its 30-character body in base 62."""
+    number = zlib.crc32(body.encode("ascii"))
+    digits = ""
+    while number:
+        number, digit = divmod(number, 62)
+        digits = BASE62[digit] + digits
+    return digits.rjust(6, "0")
+
+
+def _draw(source: Random, alphabet: str, length: int) -> str:
+    return "".join(source.choices(alphabet, k=length))
+
+
+def _github(prefix: str) -> Callable[[Random], str]:
+    def make(source: Random) -> str:
+        body = _draw(source, BASE62, 30)
+        return prefix + body + github_checksum(body)
+
+    return make
+
+
+def _plain(prefix: str, length: int, alphabet: str = BASE62) -> Callable[[Random], str]:
+    return lambda source: prefix + _draw(source, alphabet, length)
+
+
+def _github_fine_grained(source: Random) -> str:
+    return "github_pat_" + _draw(source, BASE62, 22) + "_" + _draw(source, BASE62, 59)
+
+
+def _slack(prefix: str, groups: int) -> Callable[[Random], str]:
+    def make(source: Random) -> str:
+        numbers = [_draw(source, "123456789", 12) for _ in range(groups)]
+        return "-".join([prefix, *numbers, _draw(source, BASE62, 24)])
+
+    return make
+
+
+def _atlassian(prefix: str) -> Callable[[Random], str]:
+    return lambda source: prefix + _draw(source, BASE62 + "-_", 170) + "=" + _draw(source, "0123456789ABCDEF", 8)
+
+
+SHAPES: dict[str, Callable[[Random], str]] = {
+    "acme-deploy-key": _plain("acmd_", 32),
+    "atlassian-api-token": _atlassian("ATATT3xFfGF0"),
+    "atlassian-organisation-key": _atlassian("ATCTT3xFfGN0"),
+    "db-password": _plain("", 20),
+    "generic": _plain("", 40),
+    "github-app-user-token": _github("ghu_"),
+    "github-fine-grained-pat": _github_fine_grained,
+    "github-oauth-token": _github("gho_"),
+    "github-pat": _github("ghp_"),
+    "linear-api-key": _plain("lin_api_", 40),
+    "notion-token": _plain("ntn_", 46),
+    "oauth-access-token": _plain("mcp_at_", 40),
+    "oauth-client-secret": _plain("", 43),
+    "oauth-refresh-token": _plain("mcp_rt_", 40),
+    "sentry-token": _plain("sntryu_", 64, _HEX),
+    "slack-bot-token": _slack("xoxb", 2),
+    "slack-user-token": _slack("xoxp", 3),
+    "snowflake-password": _plain("", 32),
+}
+"""How a value of each kind is made."""
+
+
+def mint(kind: str, seed: int, label: str) -> str:
+    """A value of `kind`; the same `seed` and `label` always give the same one, whatever else is minted."""
+    return SHAPES[kind](Random(f"{seed}/{label}/{kind}"))  # noqa: S311 - reproducible on purpose, guards nothing
