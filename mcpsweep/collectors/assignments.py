@@ -6,8 +6,8 @@ from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Assigned, Assignment, Held, Observation, Place, Unclear
 from mcpsweep.detection.base import Context
-from mcpsweep.detection.inspect import inspect
-from mcpsweep.documents.base import Document, leaves, pointer
+from mcpsweep.detection.inspection import inspect
+from mcpsweep.documents.base import Document, Node, Path, leaves, pointer
 from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
 
@@ -19,7 +19,7 @@ def read(file: File, document: Document) -> Iterator[Observation]:
     variable is told where the trail leads.
     """
     seen: set[Secret] = set()
-    trees = [((), document.root, True)] if document.root is not None else []
+    trees: list[tuple[Path, Node, bool]] = [((), document.root, True)] if document.root is not None else []
     trees += [(comment.path, comment.node, False) for comment in document.comments if comment.node is not None]
     for path, tree, is_active in trees:
         for leaf in leaves(tree, path):

@@ -20,11 +20,11 @@ from mcpsweep.collectors.observation import (
 )
 from mcpsweep.collectors.route import route_of
 from mcpsweep.collectors.slots import ENVIRONMENT_KEYS, HEADER_KEYS, name_of, slot_of
-from mcpsweep.detection.arguments import inspect_arguments, redact_arguments
 from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
-from mcpsweep.detection.inspect import inspect, redact
-from mcpsweep.detection.neighbours import hint
-from mcpsweep.detection.vendors import service_of
+from mcpsweep.detection.hints import hint
+from mcpsweep.detection.inspection import inspect, inspect_arguments
+from mcpsweep.detection.issuer import service_of
+from mcpsweep.detection.redaction import redact, redact_arguments
 from mcpsweep.documents.base import Document, Leaf, Mapping, Node, Path, Scalar, leaves, pointer
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence
@@ -84,7 +84,7 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
     headers = [e for key in HEADER_KEYS if isinstance(m := entry.body.get(key), Mapping) for e in m.entries]
     where = pointer(entry.path)
     identity = hashlib.blake2b(f"{file.path}\0{where}".encode(errors="replace"), digest_size=6).hexdigest()
-    service, _ = service_of("", hints)
+    service = service_of("", hints).service
     yield Listed(
         Server(
             id=identity,
@@ -144,14 +144,14 @@ def _observe(
 def _helper(text: str, context: Context) -> Inspection:
     """A command that prints a credential. What it prints is not known; secrets inside it are."""
     inner = inspect(text, Context(Slot.COMMAND, context.name, context.hints))
-    service, kind = service_of(context.name, context.hints)
+    issuer = service_of(context.name, context.hints)
     use = Use(
         syntax=Syntax.HELPER,
         target=redact(text, Context(Slot.COMMAND, context.name, context.hints)),
         start=0,
         end=len(text),
-        service=service,
-        kind=kind,
+        service=issuer.service,
+        kind=issuer.kind,
         confidence=Confidence.MEDIUM,
         reason="a command that prints a credential; it was not run",
         slot=Slot.HELPER,

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Assigned, Assignment, Guarded, Held, Observation, Opened, Place, Unclear
 from mcpsweep.detection.base import Context
-from mcpsweep.detection.inspect import declare, inspect
-from mcpsweep.detection.vendors import service_of
+from mcpsweep.detection.declaring import declare
+from mcpsweep.detection.inspection import inspect
+from mcpsweep.detection.issuer import service_of
 from mcpsweep.documents.base import Leaf, Mapping, Node, Scalar, leaves, pointer
 from mcpsweep.documents.read import Format, parse
 from mcpsweep.documents.sqlite import rows
@@ -76,7 +77,7 @@ def _guarded(file: File, key: str, place: Place) -> Guarded:
     root = parse(key.removeprefix(_SECRET).encode(), Format.JSON).root
     owner = _text(root, "extensionId") or _text(root, "authProviderId")
     name = _text(root, "key") or key.removeprefix(_SECRET)
-    service = _OF_EXTENSION.get(owner.lower()) or service_of("", tuple(w for w in (owner, name) if w))[0]
+    service = _OF_EXTENSION.get(owner.lower()) or service_of("", tuple(w for w in (owner, name) if w)).service
     return Guarded(service, "editor-secret", owner or name, _ENCRYPTED, place)
 
 
@@ -106,7 +107,7 @@ def _authorised(file: File, value: str) -> Iterator[Observation]:
         host = urlsplit(leaf.scalar.text).hostname or ""
         if not host:
             continue
-        service, _ = service_of("", (leaf.scalar.text,))
+        service = service_of("", (leaf.scalar.text,)).service
         place = Place(file.path, 0, 0, pointer((_TABLE, "dynamicAuthProviders", *leaf.path)), file.client)
         account = AccountHint(service, host, "authorization server")
         yield Guarded(service, "oauth-session", host, _ENCRYPTED, place, (account,))

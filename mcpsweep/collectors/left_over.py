@@ -4,18 +4,22 @@ from collections.abc import Iterator
 
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Held, Place
-from mcpsweep.detection.search import scan_tokens
+from mcpsweep.detection.base import Context
+from mcpsweep.detection.inspection import inspect
+from mcpsweep.detection.tokens import scan_tokens
 from mcpsweep.documents.base import Document
 from mcpsweep.documents.position import Lines
+from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
 
 
 def read(file: File, document: Document, seen: set[Secret]) -> Iterator[Held]:
     """Every token in the text that is not among those `seen` already."""
     lines: Lines | None = None
-    for hit in scan_tokens(document.text):
-        if hit.secret in seen:
-            continue
-        seen.add(hit.secret)
-        lines = lines or Lines(document.text)
-        yield Held(hit, Place(file.path, *lines.at(hit.start), "", file.client))
+    for token in scan_tokens(document.text):
+        for hit in inspect(document.text[token.start : token.end], Context(Slot.FILE)).hits:
+            if hit.secret in seen:
+                continue
+            seen.add(hit.secret)
+            lines = lines or Lines(document.text)
+            yield Held(hit, Place(file.path, *lines.at(token.start + hit.start), "", file.client))

@@ -91,7 +91,7 @@ class ProjectFiles:
 
     def _claims(self, name: str) -> Iterator[tuple[ProjectFile, Client]]:
         original = next((known for known in self._by_name if _is_copy(name, known)), name)
-        yield from self._by_name.get(name) or self._by_name.get(original, ())
+        yield from self._by_name.get(name, []) or self._by_name.get(original, [])
         yield from ((file, client) for glob, file, client in self._by_glob if fnmatchcase(name, glob))
 
     def _home_of(self, path: str) -> Home | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mcpsweep.collectors.observation import Assignment, Guarded, Place, Referred
 from mcpsweep.detection.base import Context, Hit, Syntax, Use
-from mcpsweep.detection.inspect import declare, inspect
+from mcpsweep.detection.declaring import declare
+from mcpsweep.detection.inspection import inspect
 from mcpsweep.model.place import Slot
 
 _MAX_STEPS = 8

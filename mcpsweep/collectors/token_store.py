@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Assigned, Assignment, Held, Observation, Place, Unclear
 from mcpsweep.detection.base import Context, Hit
-from mcpsweep.detection.inspect import declare, inspect
-from mcpsweep.detection.neighbours import hint
-from mcpsweep.detection.vendors import service_of
+from mcpsweep.detection.declaring import declare
+from mcpsweep.detection.hints import hint
+from mcpsweep.detection.inspection import inspect
+from mcpsweep.detection.issuer import service_of
 from mcpsweep.documents.base import Document, Mapping, Node, Path, Scalar, ScalarKind, Sequence, pointer
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Form
@@ -80,7 +81,7 @@ def _read_value(file: File, path: Path, scalar: Scalar, around: tuple[Mapping, .
     context = Context(Slot.OAUTH if kind else Slot.FILE, key, hints)
     hits = list(inspect(scalar.text, context).hits)
     if kind and not hits:
-        service, _ = service_of("", hints)
+        service = service_of("", hints).service
         hits = [declare(scalar.text, context, service=file.service or service, kind=kind, reason=_reason(file, kept))]
     accounts = tuple(_accounts(around))
     for hit in hits:

@@ -40,6 +40,8 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|(["'\\/bfnrt]))""")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NUMBER = re.compile(r"[-+]?(?:\d|\.\d)[\w.+-]*")
+_PROSE = re.compile(r"""^[ \t]*(?!\w+[ \t]*:[ \t]*["{\[])[^\s"{}\[\],][^\r\n]*""", re.MULTILINE)
+"""A line that no piece of JSON begins like."""
 _COMMENT_SIGN = re.compile(r"^([ \t]*)(//+|#+|/\*+|\*+(?!/))", re.MULTILINE)
 
 
@@ -124,7 +126,9 @@ class _Reader:
         """A comment, read as a piece of the container that it stands in if it looks like one."""
         text = self._text[region.start : region.end].removesuffix("*/")
         blanked = _COMMENT_SIGN.sub(lambda sign: sign[1] + " " * len(sign[2]), text)
-        inner = _Reader(blanked, self._lines, self._base + region.start)
+        # Prose above a switched-off server is no reason to overlook the server.
+        configuration = _PROSE.sub(lambda line: " " * len(line[0]), blanked)
+        inner = _Reader(configuration, self._lines, self._base + region.start)
         inner.read()
         line, column = self._position(region.start)
         node = inner.root() if inner.quoted > inner.bare else None

@@ -1,0 +1,3 @@
+from mcpsweep.documents.base import *
+def parse(text):
+    return Document(None,text)
