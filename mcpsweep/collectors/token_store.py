@@ -77,12 +77,13 @@ def _read_value(file: File, path: Path, scalar: Scalar, around: tuple[Mapping, .
     place = Place(file.path, scalar.line, scalar.column, pointer(path), file.client)
     if kept:
         yield Assigned(Assignment(f"user_config.{key}", scalar.text, place))
-    hints = _hints(file, path, around)
+    # A plugin's own secret is not the client's: who issued it, only the names around it can tell.
+    hints = _hints(path, around) + ((file.service,) if file.service and not kept else ())
     context = Context(Slot.OAUTH if kind else Slot.FILE, key, hints)
     hits = list(inspect(scalar.text, context).hits)
     if kind and not hits:
         service = service_of("", hints).service
-        hits = [declare(scalar.text, context, service=file.service or service, kind=kind, reason=_reason(file, kept))]
+        hits = [declare(scalar.text, context, service=service, kind=kind, reason=_reason(file, kept))]
     accounts = tuple(_accounts(around))
     for hit in hits:
         yield Held(_dated(hit, around), place, Form.OAUTH, accounts)
@@ -93,7 +94,7 @@ def _reason(file: File, kept: bool) -> str:
     return f"{what} in {file.client or 'a client'}'s own store"
 
 
-def _hints(file: File, path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:
+def _hints(path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:
     said = [
         node.text
         for mapping in around
@@ -102,7 +103,7 @@ def _hints(file: File, path: Path, around: tuple[Mapping, ...]) -> tuple[str, ..
     ]
     # Stores name a record `server|hash`; the server's name is the better hint.
     names = [part.partition("|")[0] for part in reversed(path[:-1])]
-    return tuple(word for word in (*said, *names, file.service) if word and not word.isdecimal())
+    return tuple(word for word in (*said, *names) if word and not word.isdecimal())
 
 
 def _accounts(around: tuple[Mapping, ...]) -> Iterator[AccountHint]:
