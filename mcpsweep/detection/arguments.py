@@ -55,7 +55,12 @@ def read_arguments(words: Sequence[View], setting: Piece) -> Iterator[Piece | Us
         if (vault := _vault(text, following)) is not None:
             yield _use(Syntax.VAULT, vault, word, setting, hints, "a vault's command starts the program")
             continue
-        flag, equals, glued = text.partition("=")
+        if following is not None and following.text == "=" and position + 1 < len(words):
+            name = text.rpartition(":")[2].lstrip("$")
+            yield setting.inner(words[position + 1], slot=Slot.ENV, name=name, hints=hints)
+            position += 2
+            continue
+        flag, equals, _ = text.partition("=")
         known = flag.lower() if flag.startswith("--") else flag
         if _FLAG.fullmatch(flag) and equals:
             value = unquote(word.cut(len(flag) + 1))

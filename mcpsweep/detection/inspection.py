@@ -13,7 +13,7 @@ from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.judging import judge, refer
 from mcpsweep.detection.names import Meaning, understand
 from mcpsweep.detection.piece import Doubt, Piece
-from mcpsweep.detection.references import references
+from mcpsweep.detection.references import Reference, references
 from mcpsweep.detection.structures import (
     address,
     assignment,
@@ -32,6 +32,7 @@ from mcpsweep.detection.view import View
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence
 from mcpsweep.model.place import Slot
+from mcpsweep.model.secret import Secret
 
 MAX_STRUCTURED = 64 * 1024
 """Longer strings are only searched for token shapes: no client has headers or commands that long."""
@@ -59,7 +60,7 @@ def inspect(text: str, context: Context) -> Inspection:
 
 
 def inspect_arguments(arguments: Sequence[str], context: Context) -> list[tuple[int, Inspection]]:
-    """The same for a command line: flags name the word behind them. Only words that hold something are in the result."""
+    """The same for a command line, where flags name the word behind them. Empty words are left out of the result."""
     found = survey_arguments(arguments, context)
     return [(index, Inspection(one.hits, one.uses)) for index, one in found if one.hits or one.uses]
 
@@ -147,8 +148,6 @@ def _key_block(piece: Piece) -> Iterable[Part] | None:
     if view is None or len(view.text) < 100:
         return None
     start, end = view.span
-    from mcpsweep.model.secret import Secret
-
     issuer = service_of(piece.name, piece.hints, Meaning.PRIVATE_KEY)
     kind = piece.kind or "private-key"
     return (
@@ -179,6 +178,8 @@ def _json(piece: Piece) -> Iterable[Part] | None:
 def _named_variable(piece: Piece) -> Iterable[Part] | None:
     meaning = understand(piece.name).meaning
     text = piece.view.text
+    if meaning is Meaning.VARIABLE and "env" == understand(piece.name).words[0] and understand(text).meaning is None:
+        return ()
     if meaning is Meaning.VARIABLE or (
         is_variable_name(text) and meaning is Meaning.TOKEN and piece.slot is Slot.OAUTH
     ):
@@ -187,14 +188,12 @@ def _named_variable(piece: Piece) -> Iterable[Part] | None:
         return (_use(piece, Syntax.VARIABLE, text, "the setting names the variable that holds it"),)
     if meaning is Meaning.FILE and is_path(text) and "://" not in text:
         return (_use(piece, Syntax.FILE, text, "the file at this path holds it"),)
-    if is_variable_name(text) and piece.slot is Slot.ENV and understand(text).meaning not in (None, Meaning.UNCLEAR):
-        # A wrapper that looks the credential up by the name it is given; `API_KEY=API_KEY` is a stand-in.
-        if text != piece.name and set(understand(piece.name).words) <= set(understand(text).words) | {
-            "key",
-            "name",
-            "env",
-        }:
-            return (_use(piece, Syntax.VARIABLE, text, "a program looks the variable up by this name", Confidence.LOW),)
+    # A wrapper that looks the credential up by the name it is given; `API_KEY=YOUR_API_KEY` is a stand-in.
+    own, said = understand(piece.name), understand(text)
+    is_lookup = is_variable_name(text) and text != piece.name and not is_stand_in(text, own.words)
+    if is_lookup and piece.slot is Slot.ENV and own.meaning and said.meaning not in (None, Meaning.UNCLEAR):
+        reason = "a program looks the variable up by this name"
+        return (_use(piece, Syntax.VARIABLE, text, reason, Confidence.LOW),)
     return None
 
 
@@ -216,11 +215,8 @@ def _references(piece: Piece) -> Iterable[Part] | None:
     return list(_resolved(piece, found))
 
 
-def _resolved(piece: Piece, found: Iterable[object]) -> Iterator[Part]:
-    from mcpsweep.detection.references import Reference
-
+def _resolved(piece: Piece, found: Iterable[Reference]) -> Iterator[Part]:
     for reference in found:
-        assert isinstance(reference, Reference)
         use = refer(piece, reference)
         if reference.default is not None and reference.default[0] < reference.default[1]:
             default = piece.view.cut(*reference.default)
@@ -258,7 +254,7 @@ def _address(piece: Piece) -> Iterable[Part] | None:
     text = piece.view.text
     if "://" not in text[:64] or re.search(r"\s", text):
         return None
-    parts = address(piece.view, loose=True)
+    parts = address(piece.view, loose=not text.lower().startswith(("http", "ws")))
     return None if parts is None else list(read_address(piece, parts))
 
 

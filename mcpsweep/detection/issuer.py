@@ -16,30 +16,13 @@ _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?((?:[A-Za-z0-9_-]+\
 _OWN_KIND = frozenset({Meaning.API_KEY, Meaning.TOKEN, Meaning.SECRET, Meaning.AUTHORIZATION, Meaning.UNCLEAR, None})
 """Names that say no more than the vendor's own word for its credentials."""
 _ORDINARY = frozenset(
-    [
-        "do",
-        "cf",
-        "es",
-        "ld",
-        "x",
-        "cb",
-        "ref",
-        "line",
-        "clay",
-        "box",
-        "render",
-        "make",
-        "plane",
-        "coda",
-        "amp",
-        "modal",
-        "cal",
-        "snow",
-        "sf",
-        "email",
-        "mail",
-    ]
-)
+    {
+        "do", "cf", "es", "ld", "x", "cb", "ref", "line", "clay", "box", "render", "make", "plane", "coda", "amp",
+        "modal", "cal", "snow", "sf", "email", "mail", "searchapi", "parallel", "together", "ghost", "fellow", "meta",
+        "comet", "voyage", "outline", "shortcut", "compass", "teams", "threads", "weather", "default", "bb", "dd", "nr",
+        "xi", "fb", "tg", "wp", "cursor", "presto", "square", "zoom", "vault", "docker",
+    }
+)  # fmt: skip
 """Vendors' words that are ordinary words too: they count only at the beginning of a name."""
 
 

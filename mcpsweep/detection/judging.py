@@ -1,5 +1,7 @@
 """Whether a single value is a credential, and of what kind."""
 
+import re
+
 from mcpsweep.detection.base import Hit, Syntax, Use
 from mcpsweep.detection.fingerprint import MASK
 from mcpsweep.detection.issuer import GENERIC, Issuer, kind_of, known_words, service_of, vendor_of, vendor_of_hint
@@ -29,6 +31,7 @@ from mcpsweep.model.secret import Secret
 MINIMUM_KEY = 8
 """Shorter values under a key's name are switches or dummies."""
 MINIMUM_PASSWORD = 3
+_PLAIN_WORDS = re.compile(r"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
 _FREE_TEXT = frozenset({Meaning.PASSWORD, Meaning.SECRET})
 _SHELTERED = frozenset({Slot.ENV, Slot.HEADER, Slot.ARG, Slot.URL, Slot.OAUTH, Slot.COMMAND})
 """Slots that a server's own settings stand in; elsewhere a name alone must be plainer and a value more random."""
@@ -42,7 +45,7 @@ def judge(piece: Piece) -> Hit | Doubt | None:
         return None
     form = form_of(value)
     meaning = understand(piece.name).meaning
-    known = known_words(piece.name, piece.hints)
+    known = known_words(piece.name, (hint for hint in piece.hints if value not in hint))
     if form is not None and _form_counts(form, value, piece, meaning):
         return _shaped(piece.inner(view), form, meaning)
     expected = piece.is_held or meaning not in (None, Meaning.FILE, Meaning.VARIABLE)
@@ -67,7 +70,7 @@ def is_key_like(value: str, is_free: bool = False) -> bool:
         return is_free and len(value) <= 64
     if len(value) < MINIMUM_KEY:
         return is_free and len(value) >= 6 and any(character.isdigit() for character in value)
-    if value.isalpha() and (value.islower() or value.isupper()):
+    if _PLAIN_WORDS.fullmatch(value):
         return len(value) >= 16
     return True
 
@@ -159,16 +162,14 @@ def _signed(piece: Piece, meaning: Meaning | None) -> Hit:
     claims = jwt_claims(piece.view.text)
     issuer = service_of(piece.name, piece.hints, meaning)
     kind = "jwt"
-    accounts: tuple[str, ...] = ()
     if claims is not None:
-        said = service_of("", (claims.issuer,))
-        if said.service != GENERIC:
-            issuer = said
+        said = vendor_of_hint(claims.issuer) if not any(map(str.isdigit, claims.issuer)) else None
+        if said is not None:
+            issuer = Issuer(said.service, issuer.kind)
         kind = {"anon": "jwt-anon", "service_role": "jwt-service-role"}.get(claims.role, kind)
         if claims.issuer == "mcpgateway":
-            kind = "contextforge-token"
+            issuer, kind = Issuer("contextforge", issuer.kind), "contextforge-token"
     hit = _hit(piece, Issuer(issuer.service, kind), Confidence.HIGH, "is a signed token (JWT)", preview="eyJ" + MASK)
-    del accounts
     if claims is None:
         return hit
     return Hit(

@@ -7,6 +7,10 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _BRANDS = re.compile(r"OAuth|GitHub|GitLab|OpenAI|PostgreSQL|MySQL|MongoDB|LinkedIn|YouTube|DeepL|ClickUp|BigQuery")
+_FUSED = re.compile(
+    r"^(?!api(?:key)s?$)(.+?)(passwords?|passwd|tokens?|secrets?|apikeys?|(?<=access)key|(?<=secret)key|(?<=private)key|cookies?)$"
+)
+"""Names written without separators: `pgpassword`, `accesstoken`."""
 MAX_NAME = 200
 """Longer names are cut: no client has them, and a hostile file may."""
 
@@ -319,6 +323,19 @@ _WEAK_LEADERS = frozenset(
 )
 
 
+_WHOLE = {
+    "env-file": Meaning.FILE,
+    "env-files": Meaning.FILE,
+    "dotenv": Meaning.FILE,
+    "kubeconfig": Meaning.FILE,
+    "env-vars": Meaning.VARIABLE,
+    "env-http-headers": Meaning.VARIABLE,
+    "pass-env": Meaning.VARIABLE,
+    "env-passthrough": Meaning.VARIABLE,
+}
+"""Settings of clients that say by themselves what stands under them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name taken apart."""
@@ -331,7 +348,8 @@ class Name:
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in lower case: `X-Goog-Api-Key`, `tavilyApiKey` and `TAVILY_API_KEY` alike."""
     name = _BRANDS.sub(lambda match: match[0].capitalize(), name[:MAX_NAME])
-    return tuple(word.lower() for word in _WORD.findall(name))
+    found = (word.lower() for word in _WORD.findall(name))
+    return tuple(part for word in found for part in (_FUSED.sub(r"\1 \2", word).split() if len(word) > 6 else (word,)))
 
 
 @lru_cache(maxsize=4096)
@@ -342,6 +360,8 @@ def understand(name: str) -> Name:
 
 
 def _meaning(joined: str) -> Meaning | None:
+    if fixed := _WHOLE.get(joined):
+        return fixed
     for pattern, meaning in _FORMS:
         match = pattern.search(joined)
         if match is None:

@@ -7,7 +7,6 @@ from mcpsweep.detection.base import Context
 from mcpsweep.detection.fingerprint import MASK
 from mcpsweep.detection.inspection import Survey, survey, survey_arguments
 from mcpsweep.detection.values import looks_random
-from mcpsweep.detection.vendors.table import FORMS
 
 _USER_PART = re.compile(r"(?<=://)[^\s/@]+(?=@)")
 _LONG = re.compile(r"[A-Za-z0-9_+=~%-]{20,}")
@@ -35,7 +34,8 @@ def _masked(text: str, found: Survey, others: Iterable[str]) -> str:
     for value in {hit.secret.reveal() for hit in found.hits} | set(others):
         if len(value) >= MINIMUM_REPEAT:
             spans += [match.span() for match in re.finditer(re.escape(value), text)]
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for start, end in sorted(spans):
         if end <= last:
             continue
@@ -43,6 +43,3 @@ def _masked(text: str, found: Survey, others: Iterable[str]) -> str:
             pieces += (text[last:start], MASK)
         last = end
     return "".join((*pieces, text[last:]))
-
-
-__all__ = ["FORMS", "redact", "redact_arguments"]

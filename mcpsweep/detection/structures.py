@@ -139,7 +139,7 @@ def fields(view: View) -> list[Named] | None:
     """`a=b; c=d`: cookies, ADO and JDBC connection strings."""
     if ";" not in view.text:
         return None
-    found = []
+    found: list[Named] = []
     position = 0
     while position < len(view.text):
         match = _FIELD.match(view.text, position)
@@ -159,10 +159,13 @@ def address(view: View, loose: bool = False) -> Address | None:
     stop = re.search(r"[/?#]", rest.text)
     authority = stop.start() if stop else len(rest.text)
     at = rest.text.rfind("@", 0, authority)
-    if at < 0 and loose:
-        head, tail = rest.text[:authority], rest.text.rfind("@")
-        if tail > 0 and ":" in head and not head.rsplit(":", 1)[1].isdigit():
-            at, stop = tail, re.compile(r"[/?#]").search(rest.text, tail)
+    if loose:
+        # The last @ before the query is the real one; a port number tells that there was no user part at all.
+        limit = rest.text.find("?", authority)
+        last = rest.text.rfind("@", 0, limit if limit >= 0 else None)
+        head = rest.text[:authority]
+        if last > max(at, 0) and ":" in head and not head.rsplit(":", 1)[1].isdigit():
+            at, stop = last, re.compile(r"[/?#]").search(rest.text, last)
             authority = stop.start() if stop else len(rest.text)
     host = rest.text[at + 1 : authority]
     user = rest.cut(0, max(at, 0))

@@ -1,11 +1,27 @@
-"""Search for token shapes in large text that has no structure to go by."""
+"""Search for token shapes in large text that has no structure to go by.
+
+A token is one long run of few characters, and ordinary text has few long runs. Finding the runs takes two passes at
+memory speed (a character map and a substring search); only their beginnings are looked at with a regular expression.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mcpsweep.detection.values import is_stand_in, looks_random
 from mcpsweep.detection.vendors.table import FORMS, Form, form_at
+
+SHORTEST_RUN = 16
+"""Every distinctive shape holds a run of so many characters of its alphabet."""
+LONGEST_LEAD = 24
+"""How far before the run a token may begin: `1//0…`, `00D…!…`."""
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+/=%"
+_INSIDE, _OUTSIDE = b"a", b" "
+_MAP = bytes(_INSIDE[0] if code in _ALPHABET else _OUTSIDE[0] for code in range(256))
+_RUN = _INSIDE * SHORTEST_RUN
+
+_LITERAL = re.compile(r"(?:\\[.+-]|[A-Za-z0-9_:/-](?![?*{]))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +43,48 @@ class Token:
         return self.form.shape.kind
 
 
-def _search_pattern() -> re.Pattern[str]:
-    sources = [form.pattern.pattern for form in FORMS if form.shape.is_distinctive and form.shape.prefix]
-    return re.compile(r"\b(?:" + "|".join(dict.fromkeys(sources)) + r")")
-
-
-_SEARCH = _search_pattern()
-
-
 def scan_tokens(text: str) -> Iterator[Token]:
     """Every token in `text` whose shape alone gives it away, in order, stand-ins left out."""
-    for match in _SEARCH.finditer(text):
-        found = form_at(text, match.start())
-        if found is None:
-            continue
-        form, end = found
-        body = text[match.start() + len(form.shape.prefix) : end]
-        if not is_stand_in(body) or (len(body) >= 60 and looks_random(body)):
-            yield Token(match.start(), end, form)
+    last = 0
+    for low, high in _runs(text):
+        position = max(low - LONGEST_LEAD, last)
+        while match := _LEADS.search(text, position, high):
+            position = match.end()
+            found = form_at(text, match.start())
+            if found is None:
+                continue
+            form, end = found
+            body = text[match.start() + len(form.shape.prefix) : end]
+            if not is_stand_in(body) or (len(body) >= 60 and looks_random(body)):
+                yield Token(match.start(), end, form)
+            last = position = max(end, position)
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every run of token characters that is long enough."""
+    mask = text.encode("latin-1", "replace").translate(_MAP)
+    start = mask.find(_RUN)
+    while start >= 0:
+        end = mask.find(_OUTSIDE, start + SHORTEST_RUN)
+        yield start, end if end >= 0 else len(mask)
+        start = mask.find(_RUN, end) if end >= 0 else -1
+
+
+def _leads(patterns: Iterable[str]) -> re.Pattern[str]:
+    """The literal beginnings of the patterns as one alternation without groups, shared letters written once."""
+    leads = sorted({match[0] for pattern in patterns if (match := _LITERAL.match(pattern))})
+    first = "".join(sorted({lead[0] for lead in leads}))
+    return re.compile(rf"(?<![A-Za-z0-9])(?=[{first}])" + _tree([re.findall(r"\\.|.", lead) for lead in leads]))
+
+
+def _tree(leads: list[list[str]]) -> str:
+    branches: dict[str, list[list[str]]] = {}
+    for lead in leads:
+        if not lead:
+            return ""
+        branches.setdefault(lead[0], []).append(lead[1:])
+    parts = [letter + _tree(rest) for letter, rest in branches.items()]
+    return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+
+
+_LEADS = _leads(form.shape.pattern for form in FORMS if form.shape.is_distinctive and form.shape.prefix)

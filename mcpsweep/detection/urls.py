@@ -84,6 +84,7 @@ _DATABASES = {
     "couchbase": "couchbase", "couchbases": "couchbase", "elasticsearch": "elastic", "cockroach": "postgres",
     "socks5": "proxy",
 }  # fmt: skip
+_SETTINGS = frozenset({Slot.URL, Slot.ARG, Slot.ENV, Slot.HEADER})
 _WEB = frozenset({"http", "https", "ws", "wss", "sse", "git", "git+https", "git+http"})
 _LOCAL = re.compile(
     r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z0-9_-]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+"
@@ -241,7 +242,7 @@ def _path(piece: Piece, parts: Address, hints: tuple[str, ...]) -> Iterator[Piec
                     secret, slot=Slot.URL, is_held=True, service=capability.service, kind=capability.kind, preview=""
                 )
             return
-    if piece.slot not in (Slot.URL, Slot.ARG):
+    if piece.slot not in _SETTINGS:
         return
     previous = ""
     steps = segments(parts.path)

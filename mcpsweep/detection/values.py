@@ -307,7 +307,7 @@ def is_stand_in(value: str, known: Iterable[str] = ()) -> bool:
         return True
     if len(text) <= 2 * MAX_WORDED and _MASKED.search(text):
         return True
-    if len(set(text.lower())) <= 2 and len(text) > 1:
+    if len(set(text.lower())) <= (1 if len(text) < 6 else 2):
         return True
     if len(text) > MAX_WORDED:
         return _has_filler(text)

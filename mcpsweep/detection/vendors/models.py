@@ -295,7 +295,7 @@ VENDORS = (
         (Shape("unkey_", r"unkey_[0-9A-Za-z]{20,40}", "unkey-root-key", is_distinctive=False),),
     ),
     # Gateways: the token of IBM's ContextForge is a JWT that names its issuer, Obot's key says so itself.
-    Vendor("contextforge", "contextforge-token", ("mcpgateway", "mcpauth")),
+    Vendor("contextforge", "contextforge-token", ("mcpauth",)),
     Vendor(
         "obot",
         "obot-key",
