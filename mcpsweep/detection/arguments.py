@@ -112,11 +112,14 @@ def _is_flag(text: str) -> bool:
 
 
 def _takes_value(flag: str, program: str) -> bool:
-    low = flag.lower()
     return (
-        (low in _HEADERS and flag != "-h") or low in _ENV_FILES or flag in _ENVIRONMENT or flag in _USERS or _PROGRAM_FLAGS.get(program) == flag
+        (flag.lower() in _HEADERS and flag != "-h")
+        or flag.lower() in _ENV_FILES
+        or flag in _ENVIRONMENT
+        or flag in _USERS
+        or _PROGRAM_FLAGS.get(program) == flag
         or (program in _ENV_FILE_PROGRAMS and flag in _ENV_FILE_SHORT)
-    )  # fmt: skip
+    )
 
 
 def _is_credential_flag(flag: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from mcpsweep.detection.arguments import read_arguments
 from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
+from mcpsweep.detection.fingerprint import MASK
 from mcpsweep.detection.hints import hint
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.judging import judge, refer
@@ -149,13 +150,23 @@ def _key_block(piece: Piece) -> Iterable[Part] | None:
         return None
     start, end = view.span
     issuer = service_of(piece.name, piece.hints, Meaning.PRIVATE_KEY)
-    kind = piece.kind or "private-key"
+    reason = "is a private key in PEM form"
     return (
         Hit(
-            Secret(view.text), start, end, piece.service or issuer.service, kind, Confidence.HIGH, "is a private key in PEM form",
-            piece.slot, piece.name, False, "…", piece.accounts,
+            secret=Secret(view.text),
+            start=start,
+            end=end,
+            service=piece.service or issuer.service,
+            kind=piece.kind or Meaning.PRIVATE_KEY.value,
+            confidence=Confidence.HIGH,
+            reason=reason,
+            slot=piece.slot,
+            name=piece.name,
+            is_issued=False,
+            preview=MASK,
+            accounts=piece.accounts,
         ),
-    )  # fmt: skip
+    )
 
 
 def _json(piece: Piece) -> Iterable[Part] | None:
@@ -178,7 +189,7 @@ def _json(piece: Piece) -> Iterable[Part] | None:
 def _named_variable(piece: Piece) -> Iterable[Part] | None:
     meaning = understand(piece.name).meaning
     text = piece.view.text
-    if meaning is Meaning.VARIABLE and "env" == understand(piece.name).words[0] and understand(text).meaning is None:
+    if meaning is Meaning.VARIABLE and understand(piece.name).words[0] == "env" and understand(text).meaning is None:
         return ()
     if meaning is Meaning.VARIABLE or (
         is_variable_name(text) and meaning is Meaning.TOKEN and piece.slot is Slot.OAUTH

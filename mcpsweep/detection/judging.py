@@ -1,6 +1,7 @@
 """Whether a single value is a credential, and of what kind."""
 
 import re
+from dataclasses import replace
 
 from mcpsweep.detection.base import Hit, Syntax, Use
 from mcpsweep.detection.fingerprint import MASK
@@ -10,8 +11,6 @@ from mcpsweep.detection.names import Meaning, understand
 from mcpsweep.detection.piece import Doubt, Piece
 from mcpsweep.detection.references import Reference
 from mcpsweep.detection.values import (
-    TEMPLATE_PASSWORDS,
-    WEAK_PASSWORDS,
     is_email,
     is_made_of_words,
     is_model,
@@ -24,6 +23,7 @@ from mcpsweep.detection.values import (
     looks_random,
 )
 from mcpsweep.detection.vendors.table import Form, form_of
+from mcpsweep.detection.vocabulary import TEMPLATE_PASSWORDS, WEAK_PASSWORDS
 from mcpsweep.model.finding import Confidence
 from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
@@ -172,10 +172,8 @@ def _signed(piece: Piece, meaning: Meaning | None) -> Hit:
     hit = _hit(piece, Issuer(issuer.service, kind), Confidence.HIGH, "is a signed token (JWT)", preview="eyJ" + MASK)
     if claims is None:
         return hit
-    return Hit(
-        hit.secret, hit.start, hit.end, hit.service, hit.kind, hit.confidence, hit.reason, hit.slot, hit.name, False, hit.preview,
-        (*hit.accounts, *claims.accounts(hit.service)), claims.expires_at,
-    )  # fmt: skip
+    accounts = (*hit.accounts, *claims.accounts(hit.service))
+    return replace(hit, accounts=accounts, expires_at=claims.expires_at)
 
 
 def _hit(

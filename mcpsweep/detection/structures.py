@@ -18,7 +18,8 @@ _SCHEME_TEXT = re.compile(
 )
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]{0,80})[ \t]*:[ \t]*(?P<value>.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(
-    r"(?:export[ \t]+|set(?:x)?[ \t]+|\$env:)?(?P<name>-{0,2}[A-Za-z_$][A-Za-z0-9_.:-]{0,120})[ \t]?=[ \t]?(?P<value>.*)",
+    r"(?:export[ \t]+|setx?[ \t]+|\$env:)?(?P<name>-{0,2}[A-Za-z_$][A-Za-z0-9_.:-]{0,120})[ \t]?="
+    r"[ \t]?(?P<value>.*)",
     re.DOTALL,
 )
 _URL = re.compile(r"(?P<scheme>(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]{0,40})://(?P<rest>\S+)")
@@ -208,7 +209,7 @@ def percent_decoded(view: View) -> View:
 
 
 def shell_words(view: View) -> list[list[View]]:
-    """The words of each simple command in a shell line, quotes removed. Never fails: an open quote ends with the line."""
+    """The words of each simple command in a shell line, quotes removed. An open quote ends with the line."""
     commands: list[list[View]] = [[]]
     word: list[View] = []
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from mcpsweep.detection.values import is_stand_in, looks_random
 from mcpsweep.detection.vendors.table import FORMS, Form, form_at
 
-SHORTEST_RUN = 16
-"""Every distinctive shape holds a run of so many characters of its alphabet."""
-LONGEST_LEAD = 24
-"""How far before the run a token may begin: `1//0…`, `00D…!…`."""
+SHORTEST_RUN = 17
+"""Every distinctive shape holds a run of so many letters, digits, `_`, `-` and `+`."""
+LONGEST_LEAD = 28
+"""How far before the run a token may begin: `1//0…`, `xoxe.xoxb-1-…`, base64 with slashes."""
 
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+/=%"
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+"
 _INSIDE, _OUTSIDE = b"a", b" "
 _MAP = bytes(_INSIDE[0] if code in _ALPHABET else _OUTSIDE[0] for code in range(256))
 _RUN = _INSIDE * SHORTEST_RUN

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from mcpsweep.detection.issuer import vendor_of_hint
 from mcpsweep.detection.piece import Doubt, Piece
 from mcpsweep.detection.structures import Address, parameters, percent_decoded, segments
-from mcpsweep.detection.values import TEMPLATE_PASSWORDS, TEMPLATE_USERS, is_stand_in, is_uuid, looks_random
+from mcpsweep.detection.values import is_stand_in, is_uuid, looks_random
 from mcpsweep.detection.vendors.table import vendor_of_host
+from mcpsweep.detection.vocabulary import TEMPLATE_PASSWORDS, TEMPLATE_USERS
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.place import Slot
 
@@ -218,8 +219,8 @@ def _user_part(
         if parts.host and not is_local_host(parts.host):
             accounts.append(AccountHint(service, parts.host, "url"))
         yield piece.inner(
-            password, slot=Slot.URL, name=piece.name, hints=hints, is_held=True, is_password=True, is_local=is_local_host(parts.host),
-            service=service, kind="db-password" if is_database else "", preview=f"{parts.scheme}://"[:11],
+            password, slot=Slot.URL, name=piece.name, hints=hints, is_held=True, is_password=True,
+            is_local=is_local_host(parts.host), service=service, kind="db-password" if is_database else "", preview=f"{parts.scheme}://",
             accounts=(*piece.accounts, *accounts),
         )  # fmt: skip
         if parts.scheme.startswith("http") and looks_random(user.text, 16):

@@ -1,138 +1,10 @@
 """What a value looks like on its own: stand-in, path, number, or something random."""
 
+import itertools
 import re
 from collections.abc import Iterable
 
-_INSTRUCTIONS = (
-    "your yours my our the a an this that here is are goes go to be in into with from for of on as at by and or if not no "
-    "replace replaceme insert enter paste put add fill set change changeme me it use using get provide supply specify "
-    "configure create generate update edit example examples sample samples demo dummy fake mock placeholder template todo "
-    "fixme tbd redacted hidden removed masked omitted censored scrubbed sanitized hide value values actual real valid own "
-    "optional required needed necessary missing unset none null nil undefined empty blank void na unused ignored "
-    "something anything whatever some any xxx foo bar baz foobar test testing tests local localhost only abc xyz "
-    "supersecret super very long random string hash text generated please see note docs com "
-    # Spanish, Portuguese, French, German, Italian, Dutch, Polish, Turkish, Swedish
-    "tu tus su sus el la los las un una aqui ici hier clave llave contrasena valor reemplazar reemplaza cambiar cambia "
-    "introduce introducir ingresa pega poner coloque seu sua meu minha o os insira coloca chave senha substitua "
-    "votre vos ta ton ma mon le les une cle clef jeton mettre mettez inserer inserez remplacer remplacez changer "
-    "dein deine deinen ihr ihre ihren mein meine schlussel schluessel passwort kennwort einfugen einfuegen eintragen "
-    "ersetzen hierhin tuo tua mio mia il lo chiave inserisci inserire sostituisci qui jouw uw mijn sleutel "
-    "wachtwoord vul invullen twoj twoja twoje klucz haslo wstaw tutaj wpisz senin sizin anahtar anahtari buraya girin "
-    "sifre din ditt nyckel har ange losenord"
-)
-_NOUNS = (
-    "api key keys apikey token tokens secret secrets password passwords pass passwd pwd access auth oauth oauth2 client "
-    "personal private public service services role account user username name bot app application org organization "
-    "organisation id ids project db database url uri string connection jwt bearer pat webhook license credential "
-    "credentials integration session cookie workspace team env environment var variable login host hostname server site "
-    "domain instance email mail code admin refresh signing signature master data base google value header authorization "
-    "pk sk fc tvly pplx xoxb xoxp xoxc xoxd xapp ghp gho ghs pat hf ntn sbp lin ant proj figd glpat or v1 v2 api03 dev "
-    "live prod production staging classic fine grained generic internal external primary ai llm model provider mcp"
-)
-VOCABULARY = frozenset((_INSTRUCTIONS + " " + _NOUNS).split())
-_STRONG = frozenset(
-    [
-        "your",
-        "replace",
-        "replaceme",
-        "insert",
-        "enter",
-        "paste",
-        "changeme",
-        "placeholder",
-        "redacted",
-        "tbd",
-        "todo",
-        "fixme",
-        "masked",
-        "xxx",
-        "votre",
-        "dein",
-        "deine",
-        "ihr",
-        "seu",
-        "sua",
-        "aqui",
-        "ici",
-        "hier",
-        "buraya",
-        "twoj",
-        "inserisci",
-        "vul",
-        "jouw",
-        "reemplaza",
-        "insira",
-        "undefined",
-        "here",
-    ]
-)
-"""Words that mark a stand-in even when the words beside them are not known."""
-
-WEAK_PASSWORDS = frozenset(
-    [
-        "postgres",
-        "root",
-        "admin",
-        "administrator",
-        "neo4j",
-        "mysql",
-        "mariadb",
-        "mongo",
-        "mongodb",
-        "redis",
-        "guest",
-        "minioadmin",
-        "rabbitmq",
-        "elastic",
-        "sa",
-        "test",
-        "testing",
-        "tester",
-        "dev",
-        "develop",
-        "development",
-        "local",
-        "localdev",
-        "user",
-        "demo",
-        "123",
-        "1234",
-        "12345",
-        "123456",
-        "1234567",
-        "12345678",
-        "123456789",
-        "1234567890",
-        "admin123",
-        "root123",
-        "password1",
-        "password123",
-        "pass123",
-        "test123",
-        "qwerty",
-        "letmein",
-        "welcome",
-        "toor",
-        "oracle",
-        "system",
-        "clickhouse",
-        "default",
-        "example",
-        "odoo",
-        "supabase",
-        "docker",
-        "vagrant",
-        "p@ssw0rd",
-        "passw0rd",
-    ]
-)
-"""Well-known defaults: they do log in somewhere, mostly on the developer's own machine."""
-TEMPLATE_PASSWORDS = frozenset(
-    ["password", "pass", "passwd", "pwd", "secret", "changeme", "changeit", "mypassword", "yourpassword"]
-)
-TEMPLATE_USERS = frozenset(
-    ["user", "username", "usr", "login", "myuser", "youruser", "db_user", "dbuser", "youruser", "your_user"]
-)
+from mcpsweep.detection.vocabulary import DEMANDS, SWITCHES, VOCABULARY
 
 _WRAPPED = re.compile(r"[<\[({«【「%_]{1,2}[^<>{}]*[>\])}»】」%_]{1,2}")
 _MASKED = re.compile(r"\.{3}|…|\*{3}|•{2}|●{2}|_{3}|-{4}|#{4}|\?{3}|<[^<>]{1,80}>|\{\{|\[[A-Za-z _-]{3,}\]")
@@ -156,60 +28,6 @@ _FILE_NAME = re.compile(
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+){1,3}(?:[-+.][0-9A-Za-z.-]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
 _EMAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+\.[A-Za-z]{2,}")
-_PLAIN = frozenset(
-    [
-        "true",
-        "false",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "enabled",
-        "disabled",
-        "enable",
-        "disable",
-        "none",
-        "null",
-        "nil",
-        "undefined",
-        "auto",
-        "default",
-        "inherit",
-        "always",
-        "never",
-        "oauth",
-        "oauth2",
-        "bearer",
-        "basic",
-        "apikey",
-        "api_key",
-        "api-key",
-        "token",
-        "header",
-        "headers",
-        "query",
-        "cookie",
-        "jwt",
-        "pat",
-        "ssh",
-        "https",
-        "http",
-        "keychain",
-        "keyring",
-        "env",
-        "password",
-        "secret",
-        "interactive",
-        "device",
-        "anonymous",
-        "public",
-        "private",
-        "required",
-        "optional",
-        "local",
-        "global",
-    ]
-)
 _MODEL = re.compile(
     r"(?:anthropic/|openai/|google/|models/)?(?:claude|gpt|gemini|o[134]|llama|mistral|sonnet|opus|haiku|deepseek|qwen|grok|kimi)"
     r"[\w.:/-]*",
@@ -248,7 +66,7 @@ def is_number(value: str) -> bool:
 
 def is_plain_word(value: str) -> bool:
     """Whether it is a switch or a mode: `true`, `oauth`."""
-    return value.lower() in _PLAIN
+    return value.lower() in SWITCHES
 
 
 def is_model(value: str) -> bool:
@@ -281,7 +99,7 @@ def looks_random(value: str, minimum: int = 16) -> bool:
 
 def _switches(body: str) -> int:
     kinds = ["digit" if c.isdigit() else "upper" if c.isupper() else "lower" for c in body]
-    return sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    return sum(one != other for one, other in itertools.pairwise(kinds))
 
 
 def _is_slug(value: str) -> bool:
@@ -343,7 +161,7 @@ def is_made_of_words(text: str, known: Iterable[str] = ()) -> bool:
         return singles * 2 <= len(letters) or len(text) <= 4
     # "your_acme_key": a word that asks for a value is enough if the rest reads like words, not like a token.
     return (
-        any(chunk in _STRONG for chunk in letters)
+        any(chunk in DEMANDS for chunk in letters)
         and not looks_random(max(re.split(r"[-_. /]", text), key=len), 12)
         and len(strange) * 2 <= len(letters)
     )
