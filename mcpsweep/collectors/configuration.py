@@ -19,7 +19,7 @@ from mcpsweep.collectors.observation import (
     Unclear,
 )
 from mcpsweep.collectors.route import route_of
-from mcpsweep.collectors.slots import ENVIRONMENT_KEYS, HEADER_KEYS, name_of, slot_of
+from mcpsweep.collectors.slots import ENVIRONMENT_FILE_KEYS, ENVIRONMENT_KEYS, HEADER_KEYS, name_of, slot_of
 from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
 from mcpsweep.detection.hints import hint
 from mcpsweep.detection.inspection import inspect, inspect_arguments
@@ -73,7 +73,7 @@ def _read_leaf(file: File, leaf: Leaf) -> Iterator[Observation]:
     if slot is Slot.ENV:
         yield Assigned(Assignment(name, leaf.scalar.text, place))
     context = Context(slot, name, _hints_of_path(leaf.path))
-    inspection = inspect(leaf.scalar.text, context) if slot is not Slot.HELPER else _helper(leaf.scalar.text, context)
+    inspection = _inspect(leaf.scalar.text, context)
     yield from _observe(inspection, place, leaf.scalar, surroundings, ())
 
 
@@ -108,7 +108,7 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
             for leaf in below
             if leaf.path[-2] in ENVIRONMENT_KEYS
         ),
-        env_files=tuple(leaf.scalar.text for leaf in below if leaf.path[-1] in ("envFile", "env_file")),
+        env_files=tuple(leaf.scalar.text for leaf in below if leaf.path[-1] in ENVIRONMENT_FILE_KEYS),
         folders=((entry.project,) if entry.project else ()) + _folders(file),
         home=file.home.path if file.home else "",
         hints=hints,
@@ -123,7 +123,7 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
         relative = leaf.path[len(entry.path) - 1 :]
         context = Context(slot_of(relative), name_of(relative), hints)
         text = leaf.scalar.text
-        inspection = inspect(text, context) if context.slot is not Slot.HELPER else _helper(text, context)
+        inspection = _inspect(text, context)
         place = _place(file, leaf.path, leaf.scalar, identity)
         yield from _observe(inspection, place, leaf.scalar, surroundings, accounts)
 
@@ -141,23 +141,26 @@ def _observe(
         yield Referred(use, _within(place, scalar, use), surroundings, accounts)
 
 
-def _helper(text: str, context: Context) -> Inspection:
-    """A command that prints a credential. What it prints is not known; secrets inside it are."""
-    inner = inspect(text, Context(Slot.COMMAND, context.name, context.hints))
+def _inspect(text: str, context: Context) -> Inspection:
+    """One value: a helper and a file of variables are what they are whatever they look like."""
+    if not text.strip():
+        return Inspection()
+    if context.slot is Slot.HELPER:
+        command = Context(Slot.COMMAND, context.name, context.hints)
+        reason = "a command that prints a credential; it was not run"
+        use = _whole(text, context, Syntax.HELPER, redact(text, command), reason)
+        return Inspection(inspect(text, command).hits, (use,))
+    if context.name in ENVIRONMENT_FILE_KEYS:
+        return Inspection(uses=(_whole(text, context, Syntax.FILE, text, "variables are read from this file"),))
+    return inspect(text, context)
+
+
+def _whole(text: str, context: Context, syntax: Syntax, target: str, reason: str) -> Use:
+    """All of a value as one reference."""
     issuer = service_of(context.name, context.hints)
-    use = Use(
-        syntax=Syntax.HELPER,
-        target=redact(text, Context(Slot.COMMAND, context.name, context.hints)),
-        start=0,
-        end=len(text),
-        service=issuer.service,
-        kind=issuer.kind,
-        confidence=Confidence.MEDIUM,
-        reason="a command that prints a credential; it was not run",
-        slot=Slot.HELPER,
-        name=context.name,
-    )
-    return Inspection(inner.hits, (use,) if text.strip() else ())
+    confidence = Confidence.MEDIUM
+    span = (0, len(text))
+    return Use(syntax, target, *span, issuer.service, issuer.kind, confidence, reason, context.slot, context.name)
 
 
 def _place(file: File, path: Path, scalar: Scalar, server: str = "") -> Place:
@@ -179,8 +182,16 @@ def _target(entry: ServerEntry, texts: list[str], hints: tuple[str, ...]) -> str
 
 
 def _hints(entry: ServerEntry, texts: list[str]) -> tuple[str, ...]:
-    """Words that may tell the service: the entry's name, the host, and what looks like a package or image."""
-    packages = [text for text in texts if text and not text.startswith("-") and len(text) <= _MAX_HINT]
+    """Words that may tell the service: the entry's name, the address, and what looks like a package or image.
+
+    What stands behind a flag is the flag's value, maybe a secret, and no package.
+    """
+    behind = ["", *texts]
+    packages = [
+        text
+        for text, before in zip(texts, behind, strict=False)
+        if text and not text.startswith("-") and not before.startswith("--") and len(text) <= _MAX_HINT
+    ]
     return tuple(word for word in (entry.name, entry.url, *packages[:8]) if word)
 
 

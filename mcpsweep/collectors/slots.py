@@ -45,6 +45,8 @@ _SLOT_OF = {
 """Keys whose own value stands in that slot."""
 
 ENVIRONMENT_KEYS = frozenset(key for key, slot in _SLOT_BELOW.items() if slot is Slot.ENV)
+ENVIRONMENT_FILE_KEYS = frozenset({"envFile", "env_file", "envfile"})
+"""Keys whose value is the path of a file of variables."""
 HEADER_KEYS = frozenset(key for key, slot in _SLOT_BELOW.items() if slot is Slot.HEADER)
 
 _NAMES_A_VARIABLE = frozenset({"env_vars", "env_keys", "env_http_headers", "envVars", "headersFromEnv"})

@@ -54,7 +54,8 @@ def kind_of(vendor: Vendor | None, meaning: Meaning | None) -> str:
 
 def vendor_of(name: str) -> Vendor | None:
     """The vendor that a name speaks of: the longest phrase that is one's, the first of equals."""
-    return _longest(words(name))
+    # Header names such as `X-Api-Key` begin with a letter that means nothing.
+    return _longest(words(name[2:] if name[:2].lower() == "x-" else name))
 
 
 def vendor_of_hint(hint: str) -> Vendor | None:

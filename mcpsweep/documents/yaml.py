@@ -1,3 +1,0 @@
-from mcpsweep.documents.base import *
-def parse(text):
-    return Document(None,text)
