@@ -1,0 +1,101 @@
+"""The command line proper: finds the command, runs it, and is the one place that catches everything."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, NamedTuple
+
+from mcpsweep import __version__
+from mcpsweep.errors import ExitCode, SweepError
+
+# Unless it is told not to before it is imported, typer loads rich for its help pages: as much again as all the rest.
+os.environ["TYPER_USE_RICH"] = "0"
+
+import typer
+
+
+class Command(NamedTuple):
+    """A command that is not loaded yet."""
+
+    module: str
+    """Has a function of the command's name."""
+    summary: str
+    """The first line of that function's docstring, so that listing the commands loads none."""
+
+
+COMMANDS = {
+    "scan": Command("mcpsweep.cli.scan", "Find every credential that the AI tools on a machine can use."),
+    "demo": Command("mcpsweep.cli.demo", "Scan a made-up laptop, to show what a scan finds."),
+}
+
+
+def run(argv: list[str]) -> int:
+    """Run the command line `argv` (without the program's name) and return the exit code. Nothing is raised."""
+    try:
+        command = typer.main.get_command(_application(argv))
+        result = command.main(args=argv or ["--help"], prog_name="mcpsweep", standalone_mode=False)
+        return int(result or ExitCode.DONE)
+    except SweepError as error:
+        _tell(error.message, error.hint)
+        return error.exit_code
+    except typer.TyperException as error:
+        _tell(error.format_message(), "mcpsweep --help, or mcpsweep COMMAND --help, says what can be asked")
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        _tell("interrupted", "")
+        return ExitCode.INTERRUPTED
+    except SystemExit:
+        # Typer's answer to a reader who went away while help was printed: nobody is left to tell.
+        return ExitCode.DONE
+    except Exception as error:  # noqa: BLE001  (the one place that catches everything)
+        return _crash(error)
+
+
+def _application(argv: list[str]) -> typer.Typer:
+    """All commands, of which only the one that `argv` asks for is loaded."""
+    asked = next((word for word in argv if not word.startswith("-")), None)
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_mcpsweep)
+    for name, command in COMMANDS.items():
+        if name == asked:
+            app.command(name)(getattr(import_module(command.module), name))
+        else:
+            app.command(name, help=command.summary)(_not_loaded)
+    return app
+
+
+def _mcpsweep(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    """Find, end and prove dead the credentials that a departing person's AI tools hold."""
+    if version:
+        sys.stdout.write(f"mcpsweep {__version__}\n")
+        raise typer.Exit
+
+
+def _not_loaded() -> None:
+    raise AssertionError("a command that was not asked for was called")
+
+
+def _crash(error: Exception) -> ExitCode:
+    from mcpsweep.cli.crash import write_report
+
+    path = write_report(error)
+    where = f"a report without any value is in {path}" if path else "no report of it could be written"
+    _tell(f"a fault in mcpsweep itself ({type(error).__name__}): {where}", "please send that report to the maintainers")
+    return ExitCode.FAULT
+
+
+def _tell(message: str, hint: str) -> None:
+    from mcpsweep.cli.streams import tell
+    from mcpsweep.reports.hostile import terminal
+
+    tell(terminal(message))
+    if hint:
+        tell("")
+        tell(f"hint: {terminal(hint)}")

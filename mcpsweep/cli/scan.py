@@ -1,0 +1,97 @@
+"""`mcpsweep scan`."""
+
+import enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mcpsweep.errors import ExitCode
+from mcpsweep.reports.registry import Format
+
+if TYPE_CHECKING:
+    from mcpsweep.model.inventory import Inventory
+
+
+class FailOn(enum.StrEnum):
+    """When a scan that worked ends with exit code 1."""
+
+    NEVER = "never"
+    ANY = "any"
+    """Something was found, even if only a reference whose value lies elsewhere."""
+    LIVE = "live"
+    """A service has said that a credential works."""
+
+
+def scan(
+    homes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[HOME]...", help="Folders to scan as homes. Without one: your own.", show_default=False
+        ),
+    ] = None,
+    root: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Scan the disk that is mounted at DIR, not this machine.")
+    ] = None,
+    all_users: Annotated[bool, typer.Option("--all-users", help="Scan every home of this machine.")] = False,
+    clients: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--client", metavar="NAME", help="Look for this client only; may be repeated.", show_default=False
+        ),
+    ] = None,
+    no_projects: Annotated[
+        bool, typer.Option("--no-projects", help="Do not walk the homes for project files.")
+    ] = False,
+    no_prune: Annotated[bool, typer.Option("--no-prune", help="Walk node_modules, caches and the like, too.")] = False,
+    fail_on: Annotated[FailOn, typer.Option(help="End with exit code 1 if a credential like this is found.")] = (
+        FailOn.NEVER
+    ),
+    report_format: Annotated[Format, typer.Option("--format", help="How the result is written.")] = Format.TABLE,
+    output: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary on stderr.")] = False,
+) -> int:
+    """Find every credential that the AI tools on a machine can use.
+
+    Reads the files of AI clients, of projects and of shells. Writes nothing below what is scanned, runs nothing that
+    it finds, and sends nothing anywhere.
+    """
+    from mcpsweep.cli.canvas import canvas_for
+    from mcpsweep.cli.progress import progress
+    from mcpsweep.cli.streams import destination, tell
+    from mcpsweep.collectors import sweep
+    from mcpsweep.collectors.request import Request
+    from mcpsweep.reports import registry
+    from mcpsweep.reports.summary import summarise
+
+    request = Request(
+        homes=tuple(homes or ()),
+        root=root,
+        all_users=all_users,
+        clients=frozenset(clients or ()),
+        projects=not no_projects,
+        prune=not no_prune,
+    )
+    evidence = [*request.homes, *([root] if root is not None else [])]
+    with destination(output, evidence) as write:
+        with progress(quiet) as watcher:
+            inventory = sweep.sweep(request, watcher)
+        write(registry.load(report_format).render(inventory, canvas_for(output)))
+    if not quiet and (report_format is not Format.TABLE or output is not None):
+        tell(summarise(inventory))
+    return exit_code(inventory, fail_on)
+
+
+def exit_code(inventory: "Inventory", fail_on: FailOn) -> ExitCode:
+    """How a scan ends. What was not read outranks what was found: the answer could be another one."""
+    from mcpsweep.model.validity import ValidityState
+
+    if not inventory.is_complete():
+        return ExitCode.INCOMPLETE
+    is_match = {
+        FailOn.NEVER: False,
+        FailOn.ANY: bool(inventory.findings),
+        FailOn.LIVE: any(finding.validity.state is ValidityState.LIVE for finding in inventory.findings),
+    }
+    return ExitCode.FAIL_ON if is_match[fail_on] else ExitCode.DONE

@@ -1,0 +1,90 @@
+"""The three ways out: data to stdout or to a file, everything else to stderr."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeAlias
+
+from mcpsweep.errors import Incomplete, UsageError
+
+Write: TypeAlias = Callable[[str], None]
+"""Puts the whole of a command's data where it belongs. Called at most once."""
+
+
+def tell(line: str) -> None:
+    """A line for the person at the terminal."""
+    with suppress(OSError, ValueError):  # Nobody listens: no reason to stop.
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+@contextmanager
+def destination(path: str | None, evidence: Iterable[str]) -> Iterator[Write]:
+    """Where data goes: stdout, or the file `path`, written whole or not at all, readable by its owner only.
+
+    Everything that could be wrong with `path` is found out here, before the work starts. Raises `UsageError` if the
+    file cannot be written or lies below a folder of `evidence`, and `Incomplete` if writing fails in the end.
+    """
+    if path is None:
+        yield _write_to_stdout
+        return
+    target = _target(path, evidence)
+    try:
+        descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=".mcpsweep-")
+    except OSError as error:
+        raise UsageError(f"cannot write to {target.parent}: {error.strerror}", _ELSEWHERE) from error
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+
+            def write(text: str) -> None:
+                try:
+                    stream.write(text.encode("utf-8", "backslashreplace"))
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                    Path(draft).replace(target)
+                except OSError as error:
+                    raise Incomplete(f"the report could not be written to {target}: {error.strerror}") from error
+
+            yield write
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+_ELSEWHERE = "give --output a file in a folder of your own"
+
+
+def _target(path: str, evidence: Iterable[str]) -> Path:
+    target = Path(path).resolve()
+    if not target.parent.is_dir():
+        raise UsageError(f"cannot write {path}: there is no folder {target.parent}", _ELSEWHERE)
+    if target.exists() and not target.is_file():
+        raise UsageError(f"cannot write {path}: it is not a file", _ELSEWHERE)
+    for folder in evidence:
+        # Compared by identity, so that links, other mounts and upper or lower case make no difference.
+        if any(_is_same(parent, folder) for parent in target.parents):
+            raise UsageError(
+                f"cannot write {path}: it lies below {folder}, which is to be scanned and must not change", _ELSEWHERE
+            )
+    return target
+
+
+def _is_same(one: Path, other: str) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _write_to_stdout(text: str) -> None:
+    encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
+    try:
+        sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise Incomplete(f"the report could not be written: {error.strerror}") from error

@@ -1,0 +1,55 @@
+"""What a reader of a report counts: credentials, not findings."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mcpsweep.model.account import AccountHint
+from mcpsweep.model.finding import Finding, Form
+from mcpsweep.model.inventory import Inventory
+from mcpsweep.model.place import Role, Sighting
+from mcpsweep.reports.severity import severity
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """All findings of one fingerprint; a finding without one stands alone."""
+
+    finding: Finding
+    """The one that knows most: named service before `generic`, then sure before unsure."""
+    forms: tuple[Form, ...]
+    accounts: tuple[AccountHint, ...]
+    values: tuple[Sighting, ...]
+    """Where the value lies, in the order of paths and lines."""
+    uses: tuple[Sighting, ...]
+    """What refers to it, in the same order."""
+    severity: tuple[int, int, int]
+
+
+def credentials(inventory: Inventory) -> list[Credential]:
+    """The inventory's credentials, the worst first. The same inventory always gives the same order."""
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in inventory.findings:
+        groups[finding.fingerprint or f"id:{finding.id}"].append(finding)
+    found = [_merge(group) for group in groups.values()]
+    return sorted(found, key=lambda one: (one.severity, one.finding.service, one.finding.kind, one.finding.id))
+
+
+def services(found: Iterable[Credential]) -> list[tuple[str, list[Credential]]]:
+    """`found` by service: the service of the worst credential first, and the worst first in each."""
+    groups: dict[str, list[Credential]] = {}
+    for credential in found:
+        groups.setdefault(credential.finding.service, []).append(credential)
+    return list(groups.items())
+
+
+def _merge(findings: list[Finding]) -> Credential:
+    sightings = sorted({sighting for finding in findings for sighting in finding.sightings})
+    return Credential(
+        finding=min(findings, key=lambda finding: (finding.service == "generic", severity(finding), finding.id)),
+        forms=tuple(form for form in Form if any(finding.form is form for finding in findings)),
+        accounts=tuple(sorted({hint for finding in findings for hint in finding.accounts})),
+        values=tuple(sighting for sighting in sightings if sighting.role is Role.VALUE),
+        uses=tuple(sighting for sighting in sightings if sighting.role is Role.USE),
+        severity=min(severity(finding) for finding in findings),
+    )

@@ -1,0 +1,68 @@
+"""Text from a laptop, rendered harmless: one function for each thing that would otherwise interpret it.
+
+Names, commands and paths come from a stranger's disk. They may hold terminal escapes, controls that reverse the
+direction of writing, line breaks, spreadsheet formulas, and bytes that are no text at all.
+"""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet compute a cell. Tab and carriage return do too; `terminal` has escaped them by then."""
+
+
+def terminal(text: str, limit: int = 1000) -> str:
+    """`text` on one line, every character that does not print shown as an escape (`\\x1b`, `\\u202e`).
+
+    At most `limit` characters of `text` are kept; an ellipsis says that there were more.
+    """
+    if len(text) > limit:
+        text = text[:limit] + "…"
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
+
+
+def cell(text: str) -> str:
+    """`text` as a spreadsheet's cell: as for a terminal, uncut, and an apostrophe before what would be a formula."""
+    shown = terminal(text, limit=len(text))
+    return "'" + shown if shown.lstrip().startswith(_FORMULA) else shown
+
+
+def uri(path: str) -> str:
+    """An absolute `path` as a URI relative to the machine's root (RFC 3986), drive letters included."""
+    return quote(path.lstrip("/"), safe="/", errors="surrogatepass")
+
+
+def sarif_message(text: str) -> str:
+    """`text` inside a SARIF message: no link and no placeholder is read out of it (SARIF 2.1.0, 3.11.5 and 3.11.6)."""
+    shown = terminal(text)
+    for character in "\\[]":
+        shown = shown.replace(character, "\\" + character)
+    return shown.replace("{", "{{").replace("}", "}}")
+
+
+def json_document(tree: Any) -> str:
+    """`tree` as indented JSON in ASCII, so that no terminal, pager or encoding can be tricked by it.
+
+    Names of files that are no Unicode hold lone surrogates, which JSON cannot say: these alone are kept as visible
+    escapes (`\\udc80`); every other string comes back as it was.
+    """
+    text = json.dumps(_sayable(tree), indent=2, ensure_ascii=True)
+    return text.replace("\x7f", "\\u007f") + "\n"
+
+
+def _sayable(tree: Any) -> Any:
+    match tree:
+        case str():
+            return tree if tree.isascii() else tree.encode("utf-8", "backslashreplace").decode("utf-8")
+        case dict():
+            return {key: _sayable(value) for key, value in tree.items()}
+        case list() | tuple():
+            return [_sayable(item) for item in tree]
+        case _:
+            return tree

@@ -1,0 +1,46 @@
+"""Places on the scanned machine in words that a person reads at a glance."""
+
+from mcpsweep.model.inventory import Inventory
+from mcpsweep.model.place import Sighting
+from mcpsweep.model.server import Route
+from mcpsweep.reports.hostile import terminal
+
+
+class Places:
+    """Knows an inventory's homes and servers."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._servers = {server.id: server for server in inventory.servers}
+        several = len(inventory.homes) > 1
+        # A home inside another one (a WSL home below a Windows home) is the better name for what lies in both.
+        homes = sorted(inventory.homes, key=lambda home: len(home.path), reverse=True)
+        self._homes = [(home.path.rstrip("/"), "~" + home.user if several else "~") for home in homes]
+
+    def shorten(self, path: str) -> str:
+        """`path` with its home as `~`, or `~alice` where several homes were scanned; harmless on a terminal."""
+        for home, sign in self._homes:
+            if (home and path == home) or path.startswith(home + "/"):
+                return terminal(sign + path[len(home) :])
+        return terminal(path)
+
+    def owner(self, path: str) -> str:
+        """The home that `path` lies in, as `shorten` shows it; empty if it lies in none."""
+        for home, sign in self._homes:
+            if home and path.startswith(home + "/"):
+                return terminal(sign)
+        return ""
+
+    def spot(self, sighting: Sighting) -> str:
+        """Path and line of `sighting`; where there are no lines, the way inside the file."""
+        path = self.shorten(sighting.path)
+        if sighting.line:
+            return f"{path}:{sighting.line}"
+        return f"{path} {terminal(sighting.pointer)}".rstrip()
+
+    def reader(self, sighting: Sighting) -> str:
+        """Who uses what stands there: the server and its client, or the client alone; empty if neither is known."""
+        server = self._servers.get(sighting.server)
+        if server is None:
+            return terminal(sighting.client)
+        words = [server.client, server.scope, *(["gateway"] if server.route is Route.GATEWAY else [])]
+        return terminal(f"server {server.name} ({', '.join(word for word in words if word)})")

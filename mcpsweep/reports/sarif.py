@@ -1,0 +1,162 @@
+"""For code scanning: SARIF 2.1.0, one result for each finding.
+
+What a value may not say stays out here too: results carry the keyed fingerprint and never the value's own hash.
+Limits of GitHub's code scanning: docs.github.com, "SARIF support for code scanning".
+"""
+
+from typing import Any, TypeAlias
+
+from mcpsweep.model.finding import Confidence, Finding, Form
+from mcpsweep.model.inventory import Inventory
+from mcpsweep.model.place import Role, Sighting
+from mcpsweep.model.source import Source, SourceState
+from mcpsweep.model.validity import ValidityState
+from mcpsweep.reports.base import Canvas
+from mcpsweep.reports.hostile import json_document, sarif_message, terminal, uri
+
+Object: TypeAlias = dict[str, Any]
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "MACHINE"
+
+_LEVEL = {Confidence.HIGH: "error", Confidence.MEDIUM: "warning", Confidence.LOW: "note"}
+_LEVEL_BY_VALIDITY = {ValidityState.LIVE: "error", ValidityState.DEAD: "note", ValidityState.EXPIRED: "note"}
+"""Outranks the confidence: the service itself has spoken."""
+_SECURITY_SEVERITY = "8.0"
+"""CVSS-like number by which code scanning sorts rules of the tag `security`: a standing credential is `high`."""
+
+_HOLDING = {
+    Form.LITERAL: "is written out",
+    Form.REFERENCE: "is referred to",
+    Form.OAUTH: "lies in a client's token store",
+    Form.PROTECTED: "lies in a protected store",
+}
+_NOT_READ = {
+    SourceState.PARTIAL: ("warning", "Some of a file could not be understood"),
+    SourceState.UNREADABLE: ("error", "A file could not be read"),
+    SourceState.SKIPPED: ("warning", "A file was left alone on purpose"),
+}
+
+
+def render(inventory: Inventory, canvas: Canvas) -> str:
+    """One run with rules, results, and a notification for everything that was not read."""
+    rules = _rules(inventory)
+    indices = {rule["id"]: index for index, rule in enumerate(rules)}
+    run: Object = {
+        "tool": {
+            "driver": {
+                "name": "mcpsweep",
+                "semanticVersion": inventory.tool.version,
+                "rules": rules,
+                "notifications": [
+                    {"id": _notification_id(state), "shortDescription": {"text": text}}
+                    for state, (_, text) in _NOT_READ.items()
+                ],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the scanned machine's file system."}}},
+        "invocations": [_invocation(inventory)],
+        "results": [_result(finding, indices) for finding in inventory.findings],
+    }
+    return json_document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rules(inventory: Inventory) -> list[Object]:
+    services = {finding.kind: finding.service for finding in inventory.findings}
+    return [
+        {
+            "id": kind,
+            "shortDescription": {"text": sarif_message(f"Credential: {kind}")},
+            "fullDescription": {"text": sarif_message(f"An AI tool can use a credential of {service} ({kind}).")},
+            "help": {
+                "text": "Revoke the credential at its service, then remove it from the file. "
+                "Removing it from the file alone ends nothing."
+            },
+            "defaultConfiguration": {"level": "error"},
+            "properties": {"tags": ["security", "credential"], "security-severity": _SECURITY_SEVERITY},
+        }
+        for kind, service in sorted(services.items())
+    ]
+
+
+def _result(finding: Finding, indices: dict[str, int]) -> Object:
+    # Places of the value first: only the first location is shown as the alert's own.
+    sightings = sorted(finding.sightings, key=lambda sighting: (sighting.role is Role.USE, sighting))
+    result: Object = {
+        "ruleId": finding.kind,
+        "ruleIndex": indices[finding.kind],
+        "level": _LEVEL_BY_VALIDITY.get(finding.validity.state, _LEVEL[finding.confidence]),
+        "message": {"text": _message(finding, len(sightings) - 1)},
+        "locations": [_location(sighting) for sighting in sightings[:1]],
+        "relatedLocations": [
+            _location(sighting) | {"id": index, "message": {"text": sarif_message(_says(sighting))}}
+            for index, sighting in enumerate(sightings[1:], 1)
+        ],
+        "properties": {
+            "service": finding.service,
+            "confidence": finding.confidence,
+            "form": finding.form,
+            "validity": finding.validity.state,
+            "finding": finding.id,
+        },
+    }
+    if finding.fingerprint is not None:
+        result["partialFingerprints"] = {"mcpsweepCredential/v1": finding.fingerprint}
+    return result
+
+
+def _message(finding: Finding, others: int) -> str:
+    shown = f" {finding.preview}" if finding.preview else ""
+    text = sarif_message(f"{finding.kind}{shown} of {finding.service} {_HOLDING[finding.form]}: {finding.reason}.")
+    links = ", ".join(f"[{index}]({index})" for index in range(1, others + 1))
+    return f"{text} Also at {links}." if links else text
+
+
+def _says(sighting: Sighting) -> str:
+    verb = {Role.VALUE: "holds the value", Role.USE: "refers to it"}[sighting.role]
+    return f"{sighting.slot} {sighting.name} {verb}".replace("  ", " ")
+
+
+def _location(sighting: Sighting) -> Object:
+    physical: Object = {"artifactLocation": _artifact(sighting.path)}
+    if sighting.line:
+        physical["region"] = {"startLine": sighting.line} | (
+            {"startColumn": sighting.column} if sighting.column else {}
+        )
+    location: Object = {"physicalLocation": physical}
+    if sighting.pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": terminal(sighting.pointer), "kind": "value"}]
+    return location
+
+
+def _artifact(path: str) -> Object:
+    return {"uri": uri(path), "uriBaseId": _ROOT}
+
+
+def _invocation(inventory: Inventory) -> Object:
+    unread = [source for source in inventory.sources if source.state is not SourceState.READ]
+    notifications = [_notification(source) for source in unread]
+    notifications += [{"level": "note", "message": {"text": sarif_message(note)}} for note in inventory.notes]
+    invocation: Object = {
+        "executionSuccessful": True,
+        "endTimeUtc": inventory.scanned_at,
+        "toolExecutionNotifications": notifications,
+    }
+    if inventory.machine.hostname:
+        invocation["machine"] = terminal(inventory.machine.hostname)
+    return invocation
+
+
+def _notification(source: Source) -> Object:
+    level, text = _NOT_READ[source.state]
+    return {
+        "descriptor": {"id": _notification_id(source.state)},
+        "level": level,
+        "message": {"text": sarif_message(f"{text}: {source.path}: {source.reason}")},
+        "locations": [{"physicalLocation": {"artifactLocation": _artifact(source.path)}}],
+    }
+
+
+def _notification_id(state: SourceState) -> str:
+    return f"not-read/{state}"
