@@ -68,12 +68,19 @@ class _Drafts:
         draft.accounts |= {*hit.accounts, *_of_service(accounts, hit.service)}
         return draft
 
-    def add_guarded(self, guarded: Guarded) -> _Draft:
+    def add_guarded(self, guarded: Guarded) -> None:
         """A credential that lies encrypted."""
         draft = self._draft(_identity(guarded.place.path, guarded.place.pointer), Form.PROTECTED)
         draft.verdict.weigh(guarded.service, guarded.kind, Confidence.HIGH, guarded.reason)
         draft.sightings.add(_sighting(guarded.place, Slot.FILE, guarded.name, Role.VALUE))
         draft.accounts |= set(guarded.accounts)
+
+    def add_kept(self, kept: Kept) -> _Draft:
+        """A reference to one of the answers that an editor keeps encrypted, all of them in one place."""
+        use, guarded = kept.referred.use, kept.guarded
+        draft = self._draft(_identity(guarded.place.path, guarded.place.pointer, use.target), Form.PROTECTED)
+        draft.verdict.weigh(use.service, use.kind, Confidence.HIGH, guarded.reason)
+        draft.sightings.add(_sighting(guarded.place, Slot.FILE, use.target, Role.VALUE))
         return draft
 
     def add_lost(self, lost: Lost) -> _Draft:
@@ -99,6 +106,7 @@ def assemble(
     """The findings of a scan in a stable order. `key` is the secret key behind the fingerprints."""
     drafts = _Drafts(key)
     answers: set[Place] = set()
+    asked: set[Place] = set()
     for resolution in resolutions:
         referred = resolution.referred
         match resolution:
@@ -106,7 +114,8 @@ def assemble(
                 answers.add(place)
                 draft = drafts.add_value(hit, Form.REFERENCE, place, referred.accounts)
             case Kept(guarded=guard):
-                draft = drafts.add_guarded(guard)
+                asked.add(guard.place)
+                draft = drafts.add_kept(resolution)
             case Lost():
                 draft = drafts.add_lost(resolution)
         draft.sightings.add(_sighting(referred.place, referred.use.slot, referred.use.name, Role.USE))
@@ -116,7 +125,8 @@ def assemble(
         if one.place.client or one.place not in answers:
             drafts.add_value(one.hit, one.form, one.place, one.accounts)
     for guard in guarded:
-        drafts.add_guarded(guard)
+        if guard.place not in asked:
+            drafts.add_guarded(guard)
     return drafts.finish()
 
 

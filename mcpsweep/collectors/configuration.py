@@ -1,7 +1,9 @@
 """Read a configuration: its server entries first, then everything else in it that holds a credential."""
 
 import hashlib
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
@@ -9,6 +11,7 @@ from mcpsweep.collectors.entries import ServerEntry, find
 from mcpsweep.collectors.observation import (
     Assigned,
     Assignment,
+    Bridged,
     Held,
     Listed,
     Observation,
@@ -32,6 +35,7 @@ from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
 from mcpsweep.model.server import Scope, Server
 
+_BRIDGE = re.compile(r"(?:^|/)mcp-remote(?:@|$)")
 _MAX_HINT = 120
 """A longer word of a command line is no package's name."""
 _LISTS_OF_PROJECTS = frozenset({"projects", "trustedFolders", "history_projects"})
@@ -85,21 +89,21 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
     where = pointer(entry.path)
     identity = hashlib.blake2b(f"{file.path}\0{where}".encode(errors="replace"), digest_size=6).hexdigest()
     service = service_of("", hints).service
-    yield Listed(
-        Server(
-            id=identity,
-            client=file.client,
-            scope=Scope.LOCAL if entry.project else file.scope,
-            name=entry.name,
-            transport=entry.transport,
-            target=_target(entry, texts, hints),
-            path=file.path,
-            pointer=where,
-            project=entry.project or file.project,
-            route=route_of(entry.url, [e.key for e in headers], texts),
-            service=service,
-        )
+    server = Server(
+        id=identity,
+        client=file.client,
+        scope=Scope.LOCAL if entry.project else file.scope,
+        name=entry.name,
+        transport=entry.transport,
+        target=_target(entry, texts, hints),
+        path=file.path,
+        pointer=where,
+        project=entry.project or file.project,
+        route=route_of(entry.url, [e.key for e in headers], texts),
+        service=service,
     )
+    yield Listed(server)
+    yield from _bridge(texts, server)
     accounts = tuple(_accounts(entry, texts, hints, service))
     below = [leaf for leaf in leaves(entry.node, entry.path) if leaf.scalar.text]
     surroundings = Surroundings(
@@ -172,13 +176,21 @@ def _within(place: Place, scalar: Scalar, part: Hit | Use) -> Place:
     before = scalar.text[: part.start]
     lines = before.count("\n")
     column = part.start - before.rfind("\n") if lines else place.column + part.start
-    return Place(place.path, place.line + lines, column, place.pointer, place.client, place.server)
+    return replace(place, line=place.line + lines, column=column)
 
 
 def _target(entry: ServerEntry, texts: list[str], hints: tuple[str, ...]) -> str:
     if entry.url:
         return redact(entry.url, Context(Slot.URL, "url", hints))
     return " ".join(redact_arguments(texts, Context(Slot.ARG, hints=hints)))
+
+
+def _bridge(texts: list[str], server: Server) -> Iterator[Bridged]:
+    for index, text in enumerate(texts):
+        if _BRIDGE.search(text):
+            address = next((word for word in texts[index + 1 :] if word.startswith(("http://", "https://"))), "")
+            digest = hashlib.md5(address.encode(errors="replace"), usedforsecurity=False).hexdigest()
+            yield Bridged(digest, server)
 
 
 def _hints(entry: ServerEntry, texts: list[str]) -> tuple[str, ...]:

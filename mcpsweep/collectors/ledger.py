@@ -1,12 +1,14 @@
 """The sum of what readers saw, while a scan is under way."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.editor_state import INPUTS
 from mcpsweep.collectors.observation import (
     Assigned,
     Assignment,
+    Bridged,
     Guarded,
     Held,
     Listed,
@@ -33,6 +35,7 @@ class Ledger:
     folders: dict[str, None] = field(default_factory=dict)
     """Folders that somebody worked in, in the order in which they were met."""
     notes: list[str] = field(default_factory=list)
+    _bridges: dict[str, Server] = field(default_factory=dict)
     _by_file: dict[str, list[Assignment]] = field(default_factory=dict)
     _by_home: dict[str, list[Assignment]] = field(default_factory=dict)
     _by_system: list[Assignment] = field(default_factory=list)
@@ -56,6 +59,8 @@ class Ledger:
                 self._assign(file, assignment)
             case Opened(folder=folder):
                 self.folders[folder.replace("\\", "/").rstrip("/")] = None
+            case Bridged(digest=digest, server=server):
+                self._bridges[digest] = server
             case Unclear():
                 return observation
         return None
@@ -68,6 +73,18 @@ class Ledger:
     def has_assignments(self, path: str) -> bool:
         """Whether a file of variables was read at `path` and set any."""
         return path in self._by_file
+
+    def held_by_servers(self) -> Iterator[Held]:
+        """Every value, those in a bridge's cache tied to the server whose address names the file."""
+        for held in self.held:
+            digest = held.place.path.rpartition("/")[2].partition("_")[0]
+            server = self._bridges.get(digest) if not held.place.server else None
+            if server is None:
+                yield held
+                continue
+            service = server.service if held.hit.service == "generic" else held.hit.service
+            hit = replace(held.hit, service=service)
+            yield replace(held, hit=hit, place=replace(held.place, server=server.id))
 
     def known(self) -> Known:
         """All assignments, for following references."""

@@ -100,6 +100,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridged:
+    """A server entry starts mcp-remote: the bridge's cache names the server only by the MD5 of its address."""
+
+    digest: str
+    server: Server
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """Something in the file could not be understood."""
 
@@ -107,4 +115,4 @@ class Unclear:
     reason: str
 
 
-Observation: TypeAlias = Held | Referred | Guarded | Listed | Assigned | Opened | Unclear
+Observation: TypeAlias = Held | Referred | Guarded | Listed | Assigned | Opened | Bridged | Unclear

@@ -4,7 +4,7 @@ The order is the one in which clients and shells themselves look. A helper is ne
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mcpsweep.collectors.observation import Assignment, Guarded, Place, Referred
 from mcpsweep.detection.base import Context, Hit, Syntax, Use
@@ -129,7 +129,7 @@ def _as_used(use: Use, assignment: Assignment, referred: Referred) -> Hit | None
 
 
 def _at(place: Place, hit: Hit) -> Place:
-    return Place(place.path, place.line, place.column + hit.start if place.column else 0, place.pointer, place.client)
+    return replace(place, column=place.column + hit.start) if place.column else place
 
 
 def _candidates(referred: Referred, name: str, known: Known, locate: Mapping[str, str]) -> Iterator[Assignment]:

@@ -100,7 +100,7 @@ class _Scan:
             homes=self._scene.homes,
             sources=tuple(sorted(ledger.sources, key=lambda source: source.path)),
             servers=tuple(sorted(ledger.servers.values(), key=lambda server: (server.path, server.pointer))),
-            findings=assemble(ledger.held, resolutions, ledger.guarded, key),
+            findings=assemble(ledger.held_by_servers(), resolutions, ledger.guarded, key),
             notes=tuple(ledger.notes),
         )
 

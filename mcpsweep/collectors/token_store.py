@@ -84,9 +84,8 @@ def _read_value(file: File, path: Path, scalar: Scalar, around: tuple[Mapping, .
     if kind and not hits:
         service = service_of("", hints).service
         hits = [declare(scalar.text, context, service=service, kind=kind, reason=_reason(file, kept))]
-    accounts = tuple(_accounts(around))
     for hit in hits:
-        yield Held(_dated(hit, around), place, Form.OAUTH, accounts)
+        yield Held(_dated(hit, around), place, Form.OAUTH, tuple(_accounts(around, hit.service)))
 
 
 def _reason(file: File, kept: bool) -> str:
@@ -106,10 +105,10 @@ def _hints(path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:
     return tuple(word for word in (*said, *names) if word and not word.isdecimal())
 
 
-def _accounts(around: tuple[Mapping, ...]) -> Iterator[AccountHint]:
+def _accounts(around: tuple[Mapping, ...], service: str) -> Iterator[AccountHint]:
     for mapping in around[:2]:
         for entry in mapping.entries:
-            if isinstance(entry.value, Scalar) and (account := hint(entry.key, entry.value.text, "")) is not None:
+            if isinstance(entry.value, Scalar) and (account := hint(entry.key, entry.value.text, service)) is not None:
                 yield account
 
 
