@@ -180,10 +180,31 @@ def _json(piece: Piece) -> Iterable[Part] | None:
     )
     slot = Slot.HEADER if "header" in piece.name.lower() else piece.slot
     return [
-        piece.inner(named.value, slot=slot, name=named.name, accounts=(*piece.accounts, *accounts))
+        piece.inner(
+            named.value, slot=slot, name=named.name, hints=_around(piece), accounts=(*piece.accounts, *accounts)
+        )
         for named in found
         if named.value.text
     ]
+
+
+_NO_FILE = frozenset(
+    {
+        None,
+        Meaning.CONNECTION,
+        Meaning.PASSWORD,
+        Meaning.WEBHOOK,
+        Meaning.SESSION,
+        Meaning.VARIABLE,
+        Meaning.AUTHORIZATION,
+    }
+)
+"""Names under which a path is no file that holds the credential."""
+
+
+def _around(piece: Piece) -> tuple[str, ...]:
+    """The hints for what stands inside the piece: its own name comes first."""
+    return (piece.name, *piece.hints) if piece.name else piece.hints
 
 
 def _named_variable(piece: Piece) -> Iterable[Part] | None:
@@ -197,7 +218,7 @@ def _named_variable(piece: Piece) -> Iterable[Part] | None:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{1,127}", text):
             return None
         return (_use(piece, Syntax.VARIABLE, text, "the setting names the variable that holds it"),)
-    if meaning is Meaning.FILE and is_path(text) and "://" not in text:
+    if meaning not in _NO_FILE and is_path(text) and "://" not in text:
         return (_use(piece, Syntax.FILE, text, "the file at this path holds it"),)
     # A wrapper that looks the credential up by the name it is given; `API_KEY=YOUR_API_KEY` is a stand-in.
     own, said = understand(piece.name), understand(text)
@@ -351,8 +372,8 @@ def _command(piece: Piece) -> Iterable[Part] | None:
 
 
 _READERS: tuple[Reader, ...] = (
-    _key_block,
     _json,
+    _key_block,
     _named_variable,
     _references,
     _scheme,

@@ -31,7 +31,7 @@ _COLON = re.compile(r"\s*:")
 _KEY_BLOCK = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _SHELL = re.compile(
     r"(?P<space>\s+)|(?P<operator>[;&|<>()]+)|(?P<single>'[^']*(?:'|$))|(?P<double>\"(?:[^\"\\]|\\.)*+(?:\"|$))|(?P<escape>\\.)"
-    r"|(?P<substitution>\$\([^()\"']*\)|\$\{[^}]*\})|(?P<plain>[^\s;&|<>()'\"\\$]+|.)",
+    r"|(?P<substitution>\$\([^()\"']{0,512}\)|\$\{[^}]{0,256}\})|(?P<plain>[^\s;&|<>()'\"\\$]+|.)",
     re.DOTALL,
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")

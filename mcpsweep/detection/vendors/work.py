@@ -151,7 +151,7 @@ VENDORS = (
         ("facebook.com", "instagram.com", "meta.com"),
         (Shape("EAA", r"EAA[0-9A-Za-z]{80,400}", "meta-access-token", 256, is_distinctive=False),),
     ),
-    Vendor("twitter", "twitter-api-key", ("xapi", "tweet", "twitterapi"), ("twitter.com", "x.com")),
+    Vendor("twitter", "twitter-api-key", ("tweet", "twitterapi"), ("twitter.com", "x.com")),
     Vendor("reddit", "reddit-client-secret", (), ("reddit.com",)),
     Vendor("linkedin", "linkedin-access-token", (), ("linkedin.com",)),
     Vendor("spotify", "spotify-client-secret", (), ("spotify.com",)),

@@ -1,0 +1,1 @@
+"""Benchmarks: they print, and never fail by the clock."""
