@@ -2,8 +2,9 @@
 
 import re
 
-from mcpsweep.detection.names import words
+from mcpsweep.detection.names import Meaning, understand, words
 from mcpsweep.detection.values import is_email, is_stand_in
+from mcpsweep.detection.vendors.table import form_of
 from mcpsweep.model.account import AccountHint
 
 MAX_VALUE = 254
@@ -28,12 +29,13 @@ _HOST = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,})(?::\d+)?(?:[/?#].*)?",
     re.DOTALL,
 )
+_TEMPLATE = re.compile(r"(?:^|[-.])(?:your|yours|tu|votre|dein)(?:[-.])|^(?:my-|example\.|subdomain\.)|xxx")
 _PUBLIC = re.compile(
     r"(?:api|mcp|app|www|hub|raw|login|console|dashboard|docs)\.[a-z0-9-]+\.[a-z]{2,4}|localhost|.*\.(?:local|localhost)|api\..*",
 )
 _IDENTITY = (
     re.compile(r"(?:^|-)(?:email|mail|login|username|user|user-name|owner|account|acct|actor|upn|principal|subject|author)(?:-(?:id|name|email|locator|address))?$"),
-    re.compile(r"(?:^|-)(?:team|org|organization|organisation|tenant|workspace|company|client|customer|project|account|cloud|site|space|warehouse|subscription|directory)(?:-(?:id|ref|slug|name|key|number))$"),
+    re.compile(r"(?:^|-)(?:team|org|organization|organisation|tenant|workspace|company|client|customer|project|account|cloud|site|space|warehouse|subscription|directory)(?:-(?:id|ref|slug|name|number))$"),
     re.compile(r"(?:^|-)(?:project-ref|org|organization|tenant|account|database-user|db-user|pguser|role|client-email|private-key-id)$"),
 )  # fmt: skip
 _SHAPES = (re.compile(r"T[A-Z0-9]{8,11}"), re.compile(r"E[A-Z0-9]{8,11}"))
@@ -70,12 +72,12 @@ def hint(name: str, value: str, service: str) -> AccountHint | None:
     if is_email(value):
         return AccountHint(service, value, name)
     parts = words(name)
-    if "token" in parts or "secret" in parts or "password" in parts:
+    if understand(name).meaning not in (None, Meaning.CONNECTION, Meaning.WEBHOOK) or form_of(value) is not None:
         return None
     joined = "-".join(parts)
     if _HOST_NAMES.intersection(parts):
         host = _HOST.fullmatch(value)
-        if host is None or _PUBLIC.fullmatch(host[1].lower()):
+        if host is None or _PUBLIC.fullmatch(host[1].lower()) or _TEMPLATE.search(host[1].lower()):
             return None
         return AccountHint(service, host[1].lower(), name)
     if value.lower() in _DEFAULTS or not _VALUE.fullmatch(value):

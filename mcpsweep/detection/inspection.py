@@ -12,6 +12,7 @@ from mcpsweep.detection.fingerprint import MASK
 from mcpsweep.detection.hints import hint
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.judging import judge, refer
+from mcpsweep.detection.masking import mask
 from mcpsweep.detection.names import Meaning, understand
 from mcpsweep.detection.piece import Doubt, Piece
 from mcpsweep.detection.references import Reference, references
@@ -120,7 +121,7 @@ def _settle(text: str, parts: Iterable[Hit | Use | Doubt], context: Context) -> 
     for part in sorted((part for part in parts if isinstance(part, Hit)), key=lambda hit: (hit.start, -hit.end)):
         if not hits or part.start >= hits[-1].end or (part.secret != hits[-1].secret and part.end > hits[-1].end):
             hits.append(part)
-    uses = tuple(dict.fromkeys(part for part in parts if isinstance(part, Use)))
+    uses = tuple(dict.fromkeys(_clean(part) for part in parts if isinstance(part, Use)))
     for token in scan_tokens(text):
         if not any(hit.start < token.end and token.start < hit.end for hit in hits):
             view = View.whole(text).cut(token.start, token.end)
@@ -129,6 +130,17 @@ def _settle(text: str, parts: Iterable[Hit | Use | Doubt], context: Context) -> 
                 hits.append(verdict)
     doubts = tuple(part for part in parts if isinstance(part, Doubt))
     return Survey(tuple(sorted(hits, key=lambda hit: hit.start)), uses, doubts)
+
+
+def _clean(use: Use) -> Use:
+    """With a command for its target, the secrets in the command are taken out."""
+    if use.syntax not in (Syntax.HELPER, Syntax.VAULT):
+        return use
+    context = Context(Slot.COMMAND)
+    # Not `survey`, which would clean this very use again: only what is not to be shown matters here.
+    found = [part for part in _walk((_piece(View.whole(use.target), context),), context) if not isinstance(part, Use)]
+    spans = [(part.start, part.end) for part in found] + [(token.start, token.end) for token in scan_tokens(use.target)]
+    return replace(use, target=mask(use.target, spans, ()))
 
 
 def _read(piece: Piece) -> Iterable[Part]:

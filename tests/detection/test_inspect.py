@@ -175,3 +175,9 @@ def test_reference(slot: Slot, name: str, text: str, syntax: Syntax, target: str
 @pytest.mark.parametrize("text", ["${LOG_LEVEL}", "${workspaceFolder}/x", "${HOME}", "$PATH"])
 def test_reference_to_something_harmless(text: str) -> None:
     assert inspect(text, Context(ENV, "SOMETHING")).uses == ()
+
+
+def test_a_helper_command_is_shown_without_its_secrets() -> None:
+    (use,) = inspect(f'$(curl -H "X-Api-Key: {RANDOM}" https://x.io)', Context(ENV, "API_KEY")).uses
+    assert RANDOM not in use.target
+    assert use.target.startswith("curl")

@@ -44,8 +44,8 @@ def _fragments(value: str) -> set[str]:
 @given(structures, contexts)
 def test_any_text_is_read_and_spans_lie_inside(text: str, context: Context) -> None:
     found = inspect(text, context)
-    for part in (*found.hits, *found.uses):
-        assert 0 <= part.start < part.end <= len(text)
+    spans = [(hit.start, hit.end) for hit in found.hits] + [(use.start, use.end) for use in found.uses]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
     assert redact(text, context) is not None
     assert len(redact_arguments([text, text], context)) == 2
     assert all(index < 2 for index, _ in inspect_arguments([text, text], context))
