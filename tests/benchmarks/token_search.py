@@ -2,13 +2,16 @@
 
 import sysconfig
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mcpsweep.detection.tokens import scan_tokens
+from tests.benchmarks.base import Row, table
 
 SIZE = 20_000_000
 ROUNDS = 3
+BUDGET = 80
+"""Megabytes a second on one core."""
 
 
 def _text() -> str:
@@ -32,16 +35,22 @@ def _best(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> None:
-    """Print one row: megabytes a second, and the time as a multiple of `str.count` over the same text."""
+def rows() -> Iterator[Row]:
+    """One row: the rate that is wanted to the rate that is reached."""
     text = _text()
     token = "gh" + "p_" + "0aB1" * 9
-    spiked = text + "\n" + token
-    if not any(found.start >= len(text) for found in scan_tokens(spiked)):
+    if not any(found.start >= len(text) for found in scan_tokens(text + "\n" + token)):
         raise SystemExit("the token at the end was not found")
     floor = _best(lambda: text.count("gh" + "p_"))
     ours = _best(lambda: sum(1 for _ in scan_tokens(text)))
-    print(f"token search  {SIZE / 1e6 / ours:6.0f} MB/s  {ours / floor:5.1f}x of str.count  (budget 80 MB/s)")
+    rate = SIZE / 1e6 / ours
+    floor_text = f"str.count {SIZE / 1e6 / floor:.0f} MB/s"
+    yield Row(f"token search, {SIZE // 1_000_000} MB", f"{rate:.0f} MB/s", floor_text, BUDGET / rate, 1.0)
+
+
+def main() -> None:
+    """Print the row."""
+    print(table(list(rows())))
 
 
 if __name__ == "__main__":
