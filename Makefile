@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench schemas lock clean
 
 demo: $(READY) ## scan a made-up laptop
 	@$(BIN)/mcpsweep demo
@@ -20,6 +20,9 @@ lint: $(READY)
 
 bench: $(READY) ## print the benchmarks; nothing fails by the clock
 	$(BIN)/python -m tests.benchmarks
+
+schemas: $(READY) ## write the JSON Schemas anew from the structs
+	$(BIN)/python -m tests.reports.schema
 
 lock: ## refresh the hash-locked development environment
 	$(PYTHON) -m venv .venv/lock

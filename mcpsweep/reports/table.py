@@ -24,20 +24,13 @@ _NARROWEST = 40
 _LABEL = 7
 _INDENT = 4
 
-_STYLE = {
-    ValidityState.LIVE: "bold red",
-    ValidityState.DEAD: "dim",
-    ValidityState.EXPIRED: "dim",
-    ValidityState.UNKNOWN: "",
-    ValidityState.NOT_CHECKED: "",
-}
 _VALIDITY = {
-    ValidityState.LIVE: "live",
-    ValidityState.DEAD: "dead",
-    ValidityState.EXPIRED: "expired",
-    ValidityState.UNKNOWN: "could not be checked",
-    ValidityState.NOT_CHECKED: "not checked",
+    ValidityState.LIVE: ("live", "bold red"),
+    ValidityState.DEAD: ("dead", "dim"),
+    ValidityState.EXPIRED: ("expired", "dim"),
+    ValidityState.UNKNOWN: ("asked, without a clear answer", ""),
 }
+"""Nothing is said of a credential that nobody asked about."""
 _CONFIDENCE = {
     Confidence.HIGH: "certain",
     Confidence.MEDIUM: "likely",
@@ -75,7 +68,7 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
         for note in inventory.notes:
             page.line(Text(terminal(note)), indent=2)
     page.gap()
-    page.line(Text(summarise(inventory), style="bold"))
+    page.unbroken(Text(summarise(inventory), style="bold"))
     return page.text()
 
 
@@ -106,6 +99,9 @@ class _Page:
     def line(self, text: Text, indent: int = 0) -> None:
         self._console.print(Padding(text, (0, 0, 0, indent)), overflow="fold")
 
+    def unbroken(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=True)
+
     def rows(self, rows: Iterable[tuple[str, str]]) -> None:
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=_LABEL, no_wrap=True)
@@ -132,11 +128,13 @@ def _title(inventory: Inventory) -> Text:
 
 def _name(credential: Credential) -> Text:
     finding = credential.finding
-    shown = finding.preview or _NO_VALUE[finding.form]
-    text = Text.assemble((terminal(finding.kind), "bold"), "  ", terminal(shown))
+    text = Text.assemble((terminal(finding.kind), "bold"), "  ", terminal(finding.preview or _NO_VALUE[finding.form]))
     if finding.length:
         text.append(f"  {finding.length} characters", style="dim")
-    return text.append("  ").append(_VALIDITY[finding.validity.state], style=_STYLE[finding.validity.state])
+    if finding.validity.state in _VALIDITY:
+        words, style = _VALIDITY[finding.validity.state]
+        text.append("  ").append(words, style=style)
+    return text
 
 
 def _about(credential: Credential, places: Places) -> Iterable[tuple[str, str]]:
@@ -146,7 +144,8 @@ def _about(credential: Credential, places: Places) -> Iterable[tuple[str, str]]:
     if life := _life(finding.validity):
         yield "life", life
     for index, hint in enumerate(credential.accounts):
-        yield "" if index else "whose", terminal(f"{hint.value} ({hint.service}, from {hint.source})")
+        told = ", ".join(words for words in (hint.service, f"from {hint.source}") if words)
+        yield "" if index else "whose", terminal(f"{hint.value} ({told})")
     for sightings in (credential.values, credential.uses):
         yield from _spots(sightings, places)
 
@@ -162,10 +161,15 @@ def _life(validity: Validity) -> str:
 
 
 def _spots(sightings: Sequence[Sighting], places: Places) -> Iterable[tuple[str, str]]:
+    """Each spot once, with all that stands there: a client's file and its server entry may both tell of it."""
+    told: dict[tuple[Role, str], dict[str, None]] = {}
     for sighting in sightings:
-        yield _ROLE[sighting.role], places.spot(sighting)
         stands_in = terminal(f"{sighting.slot} {sighting.name}").rstrip()
-        yield "", ", ".join(words for words in (stands_in, places.reader(sighting)) if words)
+        words = ", ".join(word for word in (stands_in, places.reader(sighting)) if word)
+        told.setdefault((sighting.role, places.spot(sighting)), {})[words] = None
+    for (role, spot), details in told.items():
+        yield _ROLE[role], spot
+        yield "", "; ".join(details)
 
 
 def _tell_agents(page: _Page, agents: Sequence[Agent], places: Places) -> None:

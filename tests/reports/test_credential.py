@@ -1,0 +1,91 @@
+"""Findings become credentials, the worst first."""
+
+from itertools import permutations
+
+from mcpsweep.detection.vendors.table import VENDORS
+from mcpsweep.model.account import AccountHint
+from mcpsweep.model.finding import Confidence, Form
+from mcpsweep.model.place import Role
+from mcpsweep.model.validity import Validity, ValidityState
+from mcpsweep.reports import severity
+from mcpsweep.reports.credential import credentials, services
+from mcpsweep.reports.summary import summarise
+from tests.reports.inventories import finding, inventory, laptop, sighting
+
+
+def order(*findings: object) -> list[str]:
+    """Ids in the order of a report, which must not depend on the order of the inventory."""
+    orders = {
+        tuple(one.finding.id for one in credentials(inventory(findings=several))) for several in permutations(findings)
+    }
+    (only,) = orders
+    return list(only)
+
+
+def test_findings_of_one_fingerprint_are_one_credential() -> None:
+    value = finding(
+        "a", fingerprint="x", service="generic", kind="credential", accounts=(AccountHint("github", "al", "url"),)
+    )
+    use = finding("b", fingerprint="x", form=Form.REFERENCE, sightings=(sighting(role=Role.USE), sighting()))
+    (one,) = credentials(inventory(findings=(value, use)))
+    assert one.finding.service == "github"
+    assert one.forms == (Form.LITERAL, Form.REFERENCE)
+    assert one.accounts == (AccountHint("github", "al", "url"),)
+    assert [spot.role for spot in one.values] == [Role.VALUE]
+    assert [spot.role for spot in one.uses] == [Role.USE]
+
+
+def test_findings_without_fingerprint_stay_apart() -> None:
+    found = tuple(finding(name, fingerprint=None, form=Form.PROTECTED) for name in "ab")
+    assert len(credentials(inventory(findings=found))) == 2
+
+
+def test_live_comes_before_unknown_before_dead() -> None:
+    states = [ValidityState.LIVE, ValidityState.NOT_CHECKED, ValidityState.EXPIRED, ValidityState.DEAD]
+    assert order(*(finding(state, validity=Validity(state)) for state in reversed(states))) == states
+
+
+def test_sure_comes_before_unsure() -> None:
+    assert order(*(finding(one, confidence=one) for one in reversed(Confidence))) == list(Confidence)
+
+
+def test_what_rules_comes_before_what_reads_before_what_spends() -> None:
+    names = ["github", "slack", "openai"]
+    assert order(*(finding(name, service=name) for name in reversed(names))) == names
+
+
+def test_a_live_key_of_a_small_service_comes_before_an_unchecked_one_of_a_large_one() -> None:
+    live = finding("live", service="openai", confidence=Confidence.LOW, validity=Validity(ValidityState.LIVE))
+    assert order(finding("github"), live) == ["live", "github"]
+
+
+def test_a_service_stands_where_its_worst_credential_does() -> None:
+    found = credentials(
+        inventory(
+            findings=(
+                finding("a", service="openai", validity=Validity(ValidityState.DEAD)),
+                finding("b", service="github"),
+                finding("c", service="openai", validity=Validity(ValidityState.LIVE)),
+            )
+        )
+    )
+    assert [(name, [one.finding.id for one in group]) for name, group in services(found)] == [
+        ("openai", ["c", "a"]),
+        ("github", ["b"]),
+    ]
+
+
+def test_every_service_with_a_reach_is_one_that_detection_names() -> None:
+    assert set(severity._REACH_BY_SERVICE) <= {vendor.service for vendor in VENDORS}
+
+
+def test_no_service_has_two_reaches() -> None:
+    words = [word for services in severity._REACH.values() for word in services.split()]
+    assert len(words) == len(set(words))
+
+
+def test_the_sentence_counts_credentials_files_homes_and_what_was_not_read() -> None:
+    assert summarise(laptop()) == (
+        "4 credentials in 3 files (~alice, ~bob); 1 more without a readable value; "
+        "4 files looked at, 3 files not or not wholly read."
+    )

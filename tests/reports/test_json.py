@@ -1,0 +1,99 @@
+"""The inventory as JSON."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from mcpsweep.model.inventory import Inventory
+from mcpsweep.reports.base import Canvas
+from mcpsweep.reports.json import render
+from tests.reports.inventories import finding, hostile, inventory, laptop
+from tests.reports.schema import PATH, generate
+
+
+def test_exact() -> None:
+    text = render(inventory(findings=(finding("f1"),)), Canvas())
+    assert json.loads(text) == {
+        "format": "mcpsweep-inventory/1",
+        "tool": {"name": "mcpsweep", "version": "1.2.3"},
+        "scanned_at": "2026-01-02T03:04:05Z",
+        "machine": {"hostname": "alice-laptop", "os": "linux", "root": "/", "image": False},
+        "fingerprint_key": "k1",
+        "homes": [{"user": "alice", "path": "/home/alice"}],
+        "sources": [
+            {
+                "path": "/home/alice/.claude.json",
+                "client": "claude-code",
+                "scope": "user",
+                "sha256": None,
+                "state": "read",
+                "reason": "",
+            }
+        ],
+        "servers": [],
+        "findings": [
+            {
+                "id": "f1",
+                "fingerprint": "fp-f1",
+                "service": "github",
+                "kind": "github-pat",
+                "confidence": "high",
+                "form": "literal",
+                "reason": "has the form of github-pat",
+                "preview": "ghp_\N{HORIZONTAL ELLIPSIS}",
+                "length": 40,
+                "suffix": None,
+                "sha256": None,
+                "sightings": [
+                    {
+                        "path": "/home/alice/.claude.json",
+                        "line": 12,
+                        "column": 24,
+                        "pointer": "/mcpServers/github/env/GITHUB_TOKEN",
+                        "slot": "env",
+                        "name": "GITHUB_TOKEN",
+                        "client": "claude-code",
+                        "server": "s1",
+                        "role": "value",
+                    }
+                ],
+                "accounts": [],
+                "validity": {
+                    "state": "not-checked",
+                    "checked_at": None,
+                    "account": None,
+                    "scopes": [],
+                    "expires_at": None,
+                },
+                "sealed": None,
+            }
+        ],
+        "agents": [],
+        "notes": [],
+    }
+
+
+def test_the_order_is_that_of_the_fields() -> None:
+    assert list(json.loads(render(laptop(), Canvas()))) == list(Inventory.__struct_fields__)
+
+
+def test_it_is_read_back_as_it_was() -> None:
+    assert msgspec.json.decode(render(laptop(), Canvas()), type=Inventory) == laptop()
+
+
+def test_a_hostile_one_is_read_back_too() -> None:
+    text = render(hostile(), Canvas())
+    assert text.isascii()
+    assert msgspec.json.decode(text, type=Inventory).findings[0].length == 9
+
+
+def test_the_schema_is_that_of_the_structs() -> None:
+    assert PATH.read_text(encoding="utf-8") == generate(), "run: make schemas"
+
+
+@pytest.mark.parametrize("name", Inventory.__struct_fields__)
+def test_the_schema_says_what_each_part_is(name: str) -> None:
+    schema: Any = json.loads(PATH.read_text(encoding="utf-8"))
+    assert name in schema["$defs"]["Inventory"]["properties"]

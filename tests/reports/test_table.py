@@ -1,0 +1,57 @@
+"""The report for people."""
+
+import pytest
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from mcpsweep.model.inventory import Home
+from mcpsweep.reports.base import Canvas
+from mcpsweep.reports.table import render
+from tests.reports.inventories import finding, inventory, laptop, sighting
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_looks(width: int, snapshot: SnapshotAssertion) -> None:
+    assert render(laptop(), Canvas(width)) == snapshot
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_canvas(width: int) -> None:
+    text = render(laptop(), Canvas(width))
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    plain, coloured = (render(laptop(), Canvas(120, has_colour)) for has_colour in (False, True))
+    assert "\x1b" not in plain
+    assert "\x1b[1m" in coloured
+    from rich.text import Text
+
+    assert [line.rstrip() for line in Text.from_ansi(coloured).plain.splitlines()] == plain.splitlines()
+
+
+def test_an_empty_scan_says_so() -> None:
+    assert render(inventory(), Canvas()).splitlines()[-1] == "no credentials; 1 file looked at, everything was read."
+
+
+def test_one_home_is_a_tilde() -> None:
+    text = render(inventory(findings=(finding("f"),)), Canvas())
+    assert "~/.claude.json:12\n" in text
+
+
+def test_a_home_inside_a_home_gives_its_own_name() -> None:
+    homes = (Home("win", "/Users/win"), Home("wsl", "/Users/win/wsl/home/al"))
+    found = finding(
+        "f", sightings=(sighting("/Users/win/wsl/home/al/.zshrc"), sighting("/Users/win/x"), sighting("/Users/winner"))
+    )
+    text = render(inventory(homes=homes, findings=(found,)), Canvas())
+    assert "~wsl/.zshrc:12\n" in text
+    assert "~win/x:12\n" in text
+    assert "/Users/winner:12\n" in text
+
+
+def test_what_stands_at_one_spot_is_told_once() -> None:
+    found = finding("f", sightings=(sighting(), sighting(server="", pointer="/other")))
+    text = render(inventory(findings=(found,)), Canvas(200))
+    assert text.count("~/.claude.json:12") == 1
