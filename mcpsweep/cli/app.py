@@ -69,13 +69,18 @@ def _application(argv: list[str]) -> typer.Typer:
     return app
 
 
-def _mcpsweep(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
-) -> None:
-    """Find, end and prove dead the credentials that a departing person's AI tools hold."""
-    if version:
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
         sys.stdout.write(f"mcpsweep {__version__}\n")
         raise typer.Exit
+
+
+def _mcpsweep(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Find, end and prove dead the credentials that a departing person's AI tools hold."""
 
 
 def _not_loaded() -> None:

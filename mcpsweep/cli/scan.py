@@ -80,6 +80,8 @@ def scan(
         write(registry.load(report_format).render(inventory, canvas_for(output)))
     if not quiet and (report_format is not Format.TABLE or output is not None):
         tell(summarise(inventory))
+    if not quiet and fail_on is FailOn.LIVE and not _is_verified(inventory):
+        tell("no service was asked, so no credential counts as live: --fail-on live matches nothing")
     return exit_code(inventory, fail_on)
 
 
@@ -95,3 +97,7 @@ def exit_code(inventory: "Inventory", fail_on: FailOn) -> ExitCode:
         FailOn.LIVE: any(finding.validity.state is ValidityState.LIVE for finding in inventory.findings),
     }
     return ExitCode.FAIL_ON if is_match[fail_on] else ExitCode.DONE
+
+
+def _is_verified(inventory: "Inventory") -> bool:
+    return any(finding.validity.checked_at is not None for finding in inventory.findings)

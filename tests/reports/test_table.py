@@ -2,6 +2,7 @@
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 from syrupy.assertion import SnapshotAssertion
 
 from mcpsweep.model.inventory import Home
@@ -18,7 +19,9 @@ def test_looks(width: int, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_no_line_is_wider_than_the_canvas(width: int) -> None:
     text = render(laptop(), Canvas(width))
-    assert max(cell_len(line) for line in text.splitlines()) <= width
+    *lines, sentence = text.splitlines()
+    assert max(cell_len(line) for line in lines) <= width
+    assert sentence.endswith("read.")
     assert all(line == line.rstrip() for line in text.splitlines())
 
 
@@ -26,8 +29,6 @@ def test_colour_adds_nothing_but_colour() -> None:
     plain, coloured = (render(laptop(), Canvas(120, has_colour)) for has_colour in (False, True))
     assert "\x1b" not in plain
     assert "\x1b[1m" in coloured
-    from rich.text import Text
-
     assert [line.rstrip() for line in Text.from_ansi(coloured).plain.splitlines()] == plain.splitlines()
 
 

@@ -1,0 +1,102 @@
+"""What only a process of its own can show: what is loaded, what goes down a pipe, how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LOADED = """
+import sys
+sys.argv = ["mcpsweep", *{argv}]
+from mcpsweep.entry import main
+main()
+print(*sys.modules, file=sys.stderr)
+"""
+HEAVY = {
+    "rich",
+    "msgspec",
+    "yaml",
+    "pydantic",
+    "asyncio",
+    "socket",
+    "ssl",
+    "http",
+    "httpx",
+    "sqlite3",
+    "tomllib",
+    "platformdirs",
+    "click",
+    "markdown_it",
+    "pygments",
+}
+
+
+def start(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    """A fresh Python."""
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def loaded(*argv: str) -> set[str]:
+    """The modules that a command line loads."""
+    return set(start("-S", "-c", LOADED.format(argv=list(argv)), env=environment()).stderr.split())
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The tests' own environment; `-S` leaves out what a virtual environment loads at start, so paths are given."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **more}
+
+
+def test_version_loads_nothing() -> None:
+    bare = set(start("-S", "-c", "import sys; print(*sys.modules)").stdout.split())
+    assert loaded("--version") - bare == {"mcpsweep", "mcpsweep.entry"}
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["scan", "--help"], ["demo", "--help"]])
+def test_help_loads_nothing_heavy(argv: list[str]) -> None:
+    modules = loaded(*argv)
+    assert "typer" in modules
+    assert not HEAVY & {name.partition(".")[0] for name in modules}
+    ours = {name for name in modules if name.startswith("mcpsweep.")}
+    expected = {"mcpsweep.entry", "mcpsweep.cli", "mcpsweep.cli.app", "mcpsweep.errors"}
+    if argv[0] != "--help":
+        expected |= {f"mcpsweep.cli.{argv[0]}"}
+    assert ours - {"mcpsweep.reports", "mcpsweep.reports.registry"} == expected
+
+
+def test_a_wish_for_rich_help_in_the_environment_changes_nothing() -> None:
+    run = start("-c", LOADED.format(argv=["--help"]), env=environment(TYPER_USE_RICH="1"))
+    assert "rich" not in run.stderr.split()
+
+
+def test_a_real_scan_of_an_empty_home(tmp_path: Path) -> None:
+    run = start("-m", "mcpsweep.entry", "scan", str(tmp_path), "--format", "json")
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["findings"] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def into(stdout: object, *argv: str) -> "subprocess.CompletedProcess[str]":
+    """The command with its data going somewhere in particular."""
+    command = [sys.executable, "-m", "mcpsweep.entry", *argv]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60)  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_reader_who_leaves_early_changes_nothing(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    for argv in (["scan", str(tmp_path)], ["--help"]):
+        run = into(writing, *argv)
+        assert (run.returncode, run.stderr) == (0, "")
+    os.close(writing)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = into(full, "scan", str(tmp_path))
+    assert run.returncode == 4
+    assert "No space left" in run.stderr
+    assert "Traceback" not in run.stderr
