@@ -32,7 +32,7 @@ def credentials(inventory: Inventory) -> list[Credential]:
     for finding in inventory.findings:
         groups[finding.fingerprint or f"id:{finding.id}"].append(finding)
     found = [_merge(group) for group in groups.values()]
-    return sorted(found, key=lambda one: (one.severity, one.finding.service, one.finding.kind, one.finding.id))
+    return sorted(found, key=_order)
 
 
 def services(found: Iterable[Credential]) -> list[tuple[str, list[Credential]]]:
@@ -41,6 +41,14 @@ def services(found: Iterable[Credential]) -> list[tuple[str, list[Credential]]]:
     for credential in found:
         groups.setdefault(credential.finding.service, []).append(credential)
     return list(groups.items())
+
+
+def _order(credential: Credential) -> tuple[object, ...]:
+    """The worst first; of these, what has a value at hand; then names and places, which do not change with the key."""
+    finding = credential.finding
+    is_out_of_reach = finding.fingerprint is None
+    places = credential.values + credential.uses
+    return (credential.severity, is_out_of_reach, finding.service, finding.kind, places, finding.id)
 
 
 def _merge(findings: list[Finding]) -> Credential:

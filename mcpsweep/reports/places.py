@@ -1,6 +1,6 @@
 """Places on the scanned machine in words that a person reads at a glance."""
 
-from mcpsweep.model.inventory import Inventory
+from mcpsweep.model.inventory import Home, Inventory
 from mcpsweep.model.place import Sighting
 from mcpsweep.model.server import Route
 from mcpsweep.reports.hostile import terminal
@@ -11,13 +11,16 @@ class Places:
 
     def __init__(self, inventory: Inventory) -> None:
         self._servers = {server.id: server for server in inventory.servers}
-        several = len(inventory.homes) > 1
+        users = [home.user for home in inventory.homes]
         # A home inside another one (a WSL home below a Windows home) is the better name for what lies in both.
         homes = sorted(inventory.homes, key=lambda home: len(home.path), reverse=True)
-        self._homes = [(home.path.rstrip("/"), "~" + home.user if several else "~") for home in homes]
+        self._homes = [(home.path.rstrip("/"), _sign(home, users)) for home in homes]
 
     def shorten(self, path: str) -> str:
-        """`path` with its home as `~`, or `~alice` where several homes were scanned; harmless on a terminal."""
+        """`path` with its home as `~`, or `~alice` where several homes were scanned; harmless on a terminal.
+
+        Where two homes belong to users of one name (a disk with several systems), paths in them stay whole.
+        """
         for home, sign in self._homes:
             if (home and path == home) or path.startswith(home + "/"):
                 return terminal(sign + path[len(home) :])
@@ -44,3 +47,9 @@ class Places:
             return terminal(sighting.client)
         words = [server.client, server.scope, *(["gateway"] if server.route is Route.GATEWAY else [])]
         return terminal(f"server {server.name} ({', '.join(word for word in words if word)})")
+
+
+def _sign(home: Home, users: list[str]) -> str:
+    if len(users) == 1:
+        return "~"
+    return "~" + home.user if users.count(home.user) == 1 else home.path.rstrip("/")

@@ -59,6 +59,17 @@ def test_a_live_key_of_a_small_service_comes_before_an_unchecked_one_of_a_large_
     assert order(finding("github"), live) == ["live", "github"]
 
 
+def test_what_has_a_value_comes_before_what_has_none() -> None:
+    assert order(finding("a", fingerprint=None, service="github"), finding("b", service="gitlab")) == ["b", "a"]
+
+
+def test_the_order_does_not_hang_on_the_key_behind_the_ids() -> None:
+    first, second = (sighting("/a", line=line) for line in (1, 2))
+    for names in ("xy", "yx"):
+        one, other = finding(names[0], sightings=(first,)), finding(names[1], sightings=(second,))
+        assert order(other, one) == list(names)
+
+
 def test_a_service_stands_where_its_worst_credential_does() -> None:
     found = credentials(
         inventory(

@@ -52,6 +52,19 @@ def test_a_home_inside_a_home_gives_its_own_name() -> None:
     assert "/Users/winner:12\n" in text
 
 
+def test_homes_of_one_user_name_are_told_apart() -> None:
+    homes = (Home("al", "/home/al"), Home("al", "/Users/al"), Home("bo", "/home/bo"))
+    paths = ("/home/al/x", "/Users/al/x", "/home/bo/x")
+    found = finding("f", sightings=tuple(sighting(path) for path in paths))
+    text = render(inventory(homes=homes, findings=(found,)), Canvas())
+    assert [line.split()[-1] for line in text.splitlines() if "value" in line] == [
+        "/Users/al/x:12",
+        "/home/al/x:12",
+        "~bo/x:12",
+    ]
+    assert "in 3 files (/Users/al, /home/al, ~bo)" in text
+
+
 def test_what_stands_at_one_spot_is_told_once() -> None:
     found = finding("f", sightings=(sighting(), sighting(server="", pointer="/other")))
     text = render(inventory(findings=(found,)), Canvas(200))
