@@ -78,6 +78,12 @@ def test_a_real_scan_of_an_empty_home(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_scan_loads_nothing_that_could_send(tmp_path: Path) -> None:
+    modules = {name.partition(".")[0] for name in loaded("scan", str(tmp_path))}
+    assert "msgspec" in modules
+    assert not modules & {"socket", "ssl", "http", "httpx", "asyncio", "ftplib", "smtplib", "urllib3", "requests"}
+
+
 def into(stdout: object, *argv: str) -> "subprocess.CompletedProcess[str]":
     """The command with its data going somewhere in particular."""
     command = [sys.executable, "-m", "mcpsweep.entry", *argv]
