@@ -36,20 +36,22 @@ def destination(path: str | None, evidence: Iterable[str]) -> Iterator[Write]:
         descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=".mcpsweep-")
     except OSError as error:
         raise UsageError(f"cannot write to {target.parent}: {error.strerror}", _ELSEWHERE) from error
+    stream = os.fdopen(descriptor, "wb")
+
+    def write(text: str) -> None:
+        try:
+            with stream:
+                stream.write(text.encode("utf-8", "backslashreplace"))
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(draft).replace(target)
+        except OSError as error:
+            raise Incomplete(f"the report could not be written to {target}: {error.strerror}") from error
+
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-
-            def write(text: str) -> None:
-                try:
-                    stream.write(text.encode("utf-8", "backslashreplace"))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                    Path(draft).replace(target)
-                except OSError as error:
-                    raise Incomplete(f"the report could not be written to {target}: {error.strerror}") from error
-
-            yield write
+        yield write
     finally:
+        stream.close()
         Path(draft).unlink(missing_ok=True)
 
 
@@ -57,10 +59,11 @@ _ELSEWHERE = "give --output a file in a folder of your own"
 
 
 def _target(path: str, evidence: Iterable[str]) -> Path:
-    target = Path(path).resolve()
-    if not target.parent.is_dir():
+    # `os.path` answers where `Path` raises: loops of links, folders that nobody may look into.
+    target = Path(os.path.realpath(path))
+    if not os.path.isdir(target.parent):
         raise UsageError(f"cannot write {path}: there is no folder {target.parent}", _ELSEWHERE)
-    if target.exists() and not target.is_file():
+    if os.path.lexists(target) and not os.path.isfile(target):
         raise UsageError(f"cannot write {path}: it is not a file", _ELSEWHERE)
     for folder in evidence:
         # Compared by identity, so that links, other mounts and upper or lower case make no difference.

@@ -1,6 +1,7 @@
 """`mcpsweep scan`: options in, one call, a report out, an exit code."""
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -115,13 +116,12 @@ class TestOutput:
     def _assert_untouched(target: Path) -> None:
         assert target.read_text() == "old"
 
-    @pytest.mark.parametrize("name", ["missing/x.json", ".", "fifo"])
+    @pytest.mark.parametrize("name", ["missing/x.json", ".", "fifo", "loop"])
     def test_what_cannot_be_written_is_said_before_the_scan(
         self, name: str, mcpsweep: Run, swept: Sweep, tmp_path: Path
     ) -> None:
-        import os
-
         os.mkfifo(tmp_path / "fifo")
+        (tmp_path / "loop").symlink_to("loop")
         ended = mcpsweep("scan", "--output", str(tmp_path / name))
         assert ended.code == ExitCode.USAGE
         assert ended.err.startswith("cannot write ")
