@@ -16,7 +16,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/interrogate --quiet
+	$(BIN)/interrogate --quiet mcpsweep
 
 bench: $(READY) ## print the benchmarks; nothing fails by the clock
 	$(BIN)/python -m tests.benchmarks

@@ -8,18 +8,18 @@ from mcpsweep.detection.base import Context
 from mcpsweep.detection.inspection import inspect
 from mcpsweep.detection.tokens import scan_tokens
 from mcpsweep.documents.base import Document
-from mcpsweep.documents.position import Lines
+from mcpsweep.documents.reading import Reading
 from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
 
 
 def read(file: File, document: Document, seen: set[Secret]) -> Iterator[Held]:
     """Every token in the text that is not among those `seen` already."""
-    lines: Lines | None = None
+    lines: Reading | None = None
     for token in scan_tokens(document.text):
         for hit in inspect(document.text[token.start : token.end], Context(Slot.FILE)).hits:
             if hit.secret in seen:
                 continue
             seen.add(hit.secret)
-            lines = lines or Lines(document.text)
-            yield Held(hit, Place(file.path, *lines.at(token.start + hit.start), "", file.client))
+            lines = lines or Reading(document.text)
+            yield Held(hit, Place(file.path, *lines.position(token.start + hit.start), "", file.client))

@@ -17,6 +17,7 @@ MAX_DEPTH = 128
 MAX_NODES = 1_000_000
 """Reading stops after so many values, and says so."""
 
+# The structs below are no garbage collector's business: a tree without links upwards has no cycles.
 Path: TypeAlias = tuple[str, ...]
 """Keys and indices from the root to a value; indices as decimal text."""
 
@@ -30,7 +31,7 @@ class ScalarKind(enum.Enum):
     """true, false, null, dates."""
 
 
-class Scalar(msgspec.Struct, frozen=True):
+class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A single value as text: strings decoded, all others as they were written."""
 
     text: str
@@ -41,7 +42,7 @@ class Scalar(msgspec.Struct, frozen=True):
     kind: ScalarKind = ScalarKind.STRING
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One key of a mapping with its value. The same key may come twice."""
 
     key: str
@@ -50,7 +51,7 @@ class Entry(msgspec.Struct, frozen=True):
     column: int
 
 
-class Mapping(msgspec.Struct, frozen=True):
+class Mapping(msgspec.Struct, frozen=True, gc=False):
     """An object, table or list of assignments, in the order of the text, duplicates kept."""
 
     entries: list[Entry]
@@ -65,7 +66,7 @@ class Mapping(msgspec.Struct, frozen=True):
         return None
 
 
-class Sequence(msgspec.Struct, frozen=True):
+class Sequence(msgspec.Struct, frozen=True, gc=False):
     """An array."""
 
     items: list["Node"]

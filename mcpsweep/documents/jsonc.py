@@ -8,21 +8,8 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from mcpsweep.documents.base import (
-    MAX_DEPTH,
-    MAX_NODES,
-    Comment,
-    Document,
-    Entry,
-    Mapping,
-    Node,
-    Path,
-    Problem,
-    Scalar,
-    ScalarKind,
-    Sequence,
-)
-from mcpsweep.documents.position import Lines
+from mcpsweep.documents.base import MAX_DEPTH, Document, Entry, Mapping, Node, Path, Scalar, ScalarKind, Sequence
+from mcpsweep.documents.reading import Reading, without_signs
 
 _TOKEN = re.compile(
     r"""
@@ -37,21 +24,43 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_MEMBER = re.compile(
+    r"""[\s,]*+"([^"\\\r\n]*+)"\s*+:\s*+
+    (?: "([^"\\\r\n]*+)"(?=\s*+[,}])
+      | (-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?)(?=\s*+[,}])
+      | (true|false|null)(?=\s*+[,}])
+      | ([\[{])
+    )""",
+    re.VERBOSE,
+)
+_ITEM = re.compile(r'[\s,]*+"([^"\\\r\n]*+)"(?=\s*+[,\]])')
+_END_OF_OBJECT = re.compile(r"[\s,]*+\}")
+_END_OF_ARRAY = re.compile(r"[\s,]*+\]")
+"""What nearly every configuration consists of, in one step each; anything else is read token by token."""
+_KINDS = (ScalarKind.STRING, ScalarKind.NUMBER, ScalarKind.OTHER)
+_LONG = {
+    '"': re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
+    "'": re.compile(r"'(?:[^'\\]++|\\.)*+'", re.DOTALL),
+}
+_AFTER_VALUE = re.compile(r"\s*+(?:[,:}\]\#]|//|/\*|\Z)")
+_MAX_WASTE = 8
+"""How often over the text may be searched for quotes that close on a later line."""
 _ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|(["'\\/bfnrt]))""")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NUMBER = re.compile(r"[-+]?(?:\d|\.\d)[\w.+-]*")
-_PROSE = re.compile(r"""^[ \t]*(?!\w+[ \t]*:[ \t]*["{\[])[^\s"{}\[\],][^\r\n]*""", re.MULTILINE)
+_PROSE = re.compile(r"""^[ \t]*+(?!\w++[ \t]*+:[ \t]*+["{\[])[^\s"{}\[\],][^\r\n]*+""", re.MULTILINE)
 """A line that no piece of JSON begins like."""
-_COMMENT_SIGN = re.compile(r"^([ \t]*)(//+|#+|/\*+|\*+(?!/))", re.MULTILINE)
+_COMMENT_SIGN = re.compile(r"((?:^|(?<=[\r\n]))[ \t]*+)((?://++[ \t]*+)++|\#++|/\*++|\*++(?!/))")
 
 
 def parse(text: str) -> Document:
     """Read `text` as far as it can be read. Raises nothing."""
-    reader = _Reader(text)
+    reading = Reading(text)
+    reader = _Reader(reading, text, 0)
     reader.read()
-    root = reader.root()
-    comments = [reader.comment(region) for region in reader.regions]
-    return Document(root, text, comments, reader.problems)
+    for region in reader.regions:
+        reader.read_comment(region)
+    return reading.document(reader.root())
 
 
 @dataclass(slots=True)
@@ -66,6 +75,13 @@ class _Frame:
     """A key whose value has not come yet, or a string that may turn out to be one."""
     has_colon: bool = False
 
+    @classmethod
+    def of(cls, node: Node, key_in_parent: str) -> "_Frame":
+        """A frame that fills `node`."""
+        if isinstance(node, Mapping):
+            return cls(node, key_in_parent, entries=node.entries)
+        return cls(node, key_in_parent, items=node.items) if isinstance(node, Sequence) else cls(None, key_in_parent)
+
 
 @dataclass(frozen=True, slots=True)
 class _Region:
@@ -79,71 +95,138 @@ class _Region:
 class _Reader:
     """One pass over a text, or over a part of it."""
 
-    def __init__(self, text: str, lines: Lines | None = None, base: int = 0) -> None:
-        """`base` is where `text` begins in the file that `lines` belongs to."""
-        self._text = text
-        self._base = base
-        self._lines = lines or Lines(text)
-        self._stack = [_Frame(None, "")]
-        self._too_deep = 0
-        self._nodes = 0
+    def __init__(self, reading: Reading, text: str, base: int, *, is_comment: bool = False) -> None:
+        self.regions: list[_Region] = []
         self.quoted = 0
         self.bare = 0
-        self.regions: list[_Region] = []
-        self.problems: list[Problem] = []
+        self._reading = reading
+        self._text = text
+        self._base = base
+        self._is_comment = is_comment
+        self._stack = [_Frame(None, "")]
+        self._too_deep = 0
+        self._wasted = 0
 
     def read(self) -> None:
         """Read all of the text."""
-        for match in _TOKEN.finditer(self._text):
-            kind = match.lastgroup
-            if kind == "space":
-                continue
-            if kind == "string" or kind == "single":
-                self._string(match)
-            elif kind == "mark":
-                self._mark(match[0], match.start())
-            elif kind == "word":
-                self._word(match[0], match.start())
-            elif kind == "conflict":
-                self._problem(match.start(), "a merge conflict; both sides were read")
-            else:
-                self._comment(match)
-            if self._nodes > MAX_NODES:
-                self._problem(match.start(), f"more than {MAX_NODES} values; the rest was not read")
+        offset = 0
+        while offset < len(self._text) and not self._reading.is_full(self._base + offset):
+            frame = self._stack[-1]
+            if frame.key is None and frame.node is not None and not self._too_deep:
+                offset = self._common(frame, offset)
+            token = _TOKEN.match(self._text, offset)
+            if token is None:
                 break
+            offset = self._token(token)
         self._finish()
 
     def root(self) -> Node | None:
         """What was read: one value, or all of them where there are several."""
         outer = self._stack[0]
         if outer.entries:
-            return Mapping(outer.entries, outer.entries[0].line, outer.entries[0].column)
+            loose = [Entry(str(number), item, item.line, item.column) for number, item in enumerate(outer.items)]
+            return Mapping([*loose, *outer.entries], outer.entries[0].line, outer.entries[0].column)
         if len(outer.items) > 1:
             return Sequence(outer.items, outer.items[0].line, outer.items[0].column)
         return outer.items[0] if outer.items else None
 
-    def comment(self, region: _Region) -> Comment:
-        """A comment, read as a piece of the container that it stands in if it looks like one."""
+    def read_comment(self, region: _Region) -> None:
+        """Read a comment as a piece of the container that it stands in, if it looks like one."""
         text = self._text[region.start : region.end].removesuffix("*/")
-        blanked = _COMMENT_SIGN.sub(lambda sign: sign[1] + " " * len(sign[2]), text)
+        blanked = without_signs(text, _COMMENT_SIGN)
         # Prose above a switched-off server is no reason to overlook the server.
-        configuration = _PROSE.sub(lambda line: " " * len(line[0]), blanked)
-        inner = _Reader(configuration, self._lines, self._base + region.start)
+        settings = _PROSE.sub(lambda line: " " * len(line[0]), blanked)
+        inner = _Reader(self._reading, settings, self._base + region.start, is_comment=True)
         inner.read()
-        line, column = self._position(region.start)
         node = inner.root() if inner.quoted > inner.bare else None
         # One value alone is the root: its own number is no part of the way to what it holds.
         path = region.path if len(self._stack[0].items) != 1 else region.path[1:]
-        return Comment(path, blanked.strip(), line, column, node)
+        self._reading.comment(path, region.start, blanked, node)
 
-    def _string(self, match: re.Match[str]) -> None:
-        raw, quote = match[0], match[0][0]
+    def _common(self, frame: _Frame, offset: int) -> int:
+        """Read the plain members or items that come next in `frame`, or in what they open; where they end."""
+        text, reading, base = self._text, self._reading, self._base
+        while frame.node is not None:
+            if isinstance(frame.node, Mapping):
+                match = _MEMBER.match(text, offset)
+                if match is None:
+                    end = _END_OF_OBJECT.match(text, offset)
+                    if end is None:
+                        return offset
+                    offset, frame = end.end(), self._leave()
+                    continue
+                self.quoted += 1
+                line, column = reading.position(base + match.start(1))
+                group = match.lastindex or 0
+                opened = group == 5
+                if opened:
+                    if len(self._stack) > MAX_DEPTH:
+                        return offset
+                    node: Node = self._container(match[5], match.start(5))
+                    self._stack.append(_Frame.of(node, match[1]))
+                else:
+                    node = reading.scalar(match[group], base + match.start(group), _KINDS[group - 2])
+                frame.entries.append(Entry(match[1], node, line, column))
+                if opened:
+                    frame = self._stack[-1]
+            else:
+                match = _ITEM.match(text, offset)
+                if match is None:
+                    end = _END_OF_ARRAY.match(text, offset)
+                    if end is None:
+                        return offset
+                    offset, frame = end.end(), self._leave()
+                    continue
+                self.quoted += 1
+                frame.items.append(reading.scalar(match[1], base + match.start(1)))
+            offset = match.end()
+            if reading.is_full(base + offset):
+                break
+        return offset
+
+    def _leave(self) -> _Frame:
+        """Close the innermost container; the frame around it."""
+        self._stack.pop()
+        return self._stack[-1]
+
+    def _token(self, match: re.Match[str]) -> int:
+        """Read one token; where the next one begins."""
+        kind = match.lastgroup
+        if kind == "string" or kind == "single":
+            return self._string(match)
+        if kind == "mark":
+            self._mark(match[0], match.start())
+        elif kind == "word":
+            self._word(match[0], match.start())
+        elif kind == "conflict":
+            self._problem(match.start(), "a merge conflict; both sides were read")
+        elif kind != "space":
+            self._comment(match)
+        return match.end()
+
+    def _string(self, match: re.Match[str]) -> int:
+        raw, quote, end = match[0], match[0][0], match.end()
         closed = len(raw) > 1 and raw[-1] == quote
-        inner = raw[1:-1] if closed else raw[1:].rstrip().removesuffix(",")
         if not closed:
-            self._problem(match.start(), "a string that does not end")
+            raw, end = self._across_lines(match, quote)
+            closed = end > match.end()
+            self._problem(match.start(), "a line break inside a string" if closed else "a string that does not end")
+        inner = raw[1:-1] if closed else raw[1:].rstrip().removesuffix(",")
         self.quoted += 1
         self._value(self._scalar(_decoded(inner), match.start() + 1, ScalarKind.STRING))
+        return end
+
+    def _across_lines(self, match: re.Match[str], quote: str) -> tuple[str, int]:
+        """A string that is closed on a later line, with where it ends; the part on its first line if it is not.
+
+        A quote amid other text is the opening one of the next string, so it closes nothing.
+        """
+        if self._wasted <= _MAX_WASTE * len(self._text):
+            whole = _LONG[quote].match(self._text, match.start())
+            if whole is not None and _AFTER_VALUE.match(self._text, whole.end()):
+                return whole[0], whole.end()
+            self._wasted += (whole.end() if whole is not None else len(self._text)) - match.start()
+        return match[0], match.end()
 
     def _word(self, text: str, start: int) -> None:
         kind = ScalarKind.NUMBER if _NUMBER.fullmatch(text) else ScalarKind.OTHER
@@ -178,7 +261,6 @@ class _Reader:
                 self._problem(start, f"nested more than {MAX_DEPTH} deep; what lies deeper was not read")
             self._too_deep += 1
             return
-        line, column = self._position(start)
         frame = self._stack[-1]
         if frame.key is not None and not frame.has_colon:
             if isinstance(frame.node, Mapping):
@@ -186,15 +268,10 @@ class _Reader:
                 frame.has_colon = True
             else:
                 self._settle(frame)
-        node: Mapping | Sequence = Mapping([], line, column) if mark == "{" else Sequence([], line, column)
+        node = self._container(mark, start)
         name = frame.key.text if frame.key is not None else str(len(frame.items))
         self._add(node)
-        child = _Frame(node, name)
-        if isinstance(node, Mapping):
-            child.entries = node.entries
-        else:
-            child.items = node.items
-        self._stack.append(child)
+        self._stack.append(_Frame.of(node, name))
 
     def _close(self, mark: str, start: int) -> None:
         if self._too_deep:
@@ -216,7 +293,6 @@ class _Reader:
     def _value(self, scalar: Scalar) -> None:
         if self._too_deep:
             return
-        self._nodes += 1
         frame = self._stack[-1]
         if isinstance(frame.node, Sequence):
             frame.items.append(scalar)
@@ -230,10 +306,14 @@ class _Reader:
         """Put `node` where it belongs: behind its key, or among the items."""
         frame = self._stack[-1]
         if frame.key is not None and frame.has_colon:
-            frame.entries.append(Entry(frame.key.text, node, frame.key.line, frame.key.column))
+            entries = frame.entries
+            if frame.node is None and frame.items and isinstance(frame.items[-1], Mapping):
+                # One closing bracket too many: what follows still belongs to what it closed.
+                entries = frame.items[-1].entries
+            entries.append(Entry(frame.key.text, node, frame.key.line, frame.key.column))
             frame.key, frame.has_colon = None, False
         elif isinstance(frame.node, Mapping):
-            self._problem_at(node.line, "a value without a key")
+            self._problem_of(node, "a value without a key")
             frame.entries.append(Entry("", node, node.line, node.column))
         else:
             frame.items.append(node)
@@ -247,7 +327,7 @@ class _Reader:
         if frame.node is None and not has_colon:
             frame.items.append(key)
             return
-        self._problem_at(key.line, "a key without a value")
+        self._problem_of(key, "a key without a value")
         frame.entries.append(Entry("" if not has_colon else key.text, key, key.line, key.column))
 
     def _finish(self) -> None:
@@ -275,18 +355,21 @@ class _Reader:
         else:
             self.regions.append(_Region(path, match.start(), match.end()))
 
-    def _scalar(self, text: str, start: int, kind: ScalarKind) -> Scalar:
-        line, column = self._position(start)
-        return Scalar(text, line, column, kind)
+    def _container(self, mark: str, start: int) -> Mapping | Sequence:
+        line, column = self._reading.position(self._base + start)
+        self._reading.count()
+        return Mapping([], line, column) if mark == "{" else Sequence([], line, column)
 
-    def _position(self, offset: int) -> tuple[int, int]:
-        return self._lines.at(self._base + offset)
+    def _scalar(self, text: str, start: int, kind: ScalarKind) -> Scalar:
+        return self._reading.scalar(text, self._base + start, kind)
+
+    def _problem_of(self, node: Node, message: str) -> None:
+        if not self._is_comment:
+            self._reading.problem_at(node.line, message)
 
     def _problem(self, offset: int, message: str) -> None:
-        self._problem_at(self._position(offset)[0], message)
-
-    def _problem_at(self, line: int, message: str) -> None:
-        self.problems.append(Problem(line, message))
+        if not self._is_comment:
+            self._reading.problem(self._base + offset, message)
 
 
 def _decoded(raw: str) -> str:

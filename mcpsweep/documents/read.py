@@ -1,8 +1,7 @@
-"""Which reader understands which file."""
+"""The way in: bytes and a format make a document."""
 
 import enum
 import re
-from collections.abc import Callable
 from importlib import import_module
 
 from mcpsweep.documents.base import MAX_BYTES, Document, Problem
@@ -10,72 +9,143 @@ from mcpsweep.documents.decode import decode
 
 
 class Format(enum.Enum):
-    """How a file is written; the value names the reader, `module:function`."""
+    """How a file is written."""
 
-    JSON = "jsonc:parse"
-    TOML = "toml:parse"
-    YAML = "yaml:parse"
-    DOTENV = "dotenv:parse"
-    SHELL = "shell:parse"
-    FISH_VARIABLES = "shell:parse_fish_variables"
-    POWERSHELL = "powershell:parse"
-    TEXT = ""
-    """No structure is known: its text is searched, and that is all."""
+    JSON = "json"
+    """With or without comments, one value or one a line."""
+    TOML = "toml"
+    YAML = "yaml"
+    DOTENV = "dotenv"
+    SHELL = "shell"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+    PLIST = "plist"
+    """As XML or binary."""
+    XML = "xml"
+    INI = "ini"
+    TEXT = "text"
+    """Nothing but text to search."""
 
+
+_READERS = {
+    Format.JSON: "jsonc:parse",
+    Format.TOML: "toml:parse",
+    Format.YAML: "yaml:parse",
+    Format.DOTENV: "dotenv:parse",
+    Format.SHELL: "shell:parse",
+    Format.FISH: "fish:parse",
+    Format.POWERSHELL: "powershell:parse",
+    Format.PLIST: "plist:parse",
+    Format.XML: "markup:parse",
+    Format.INI: "ini:parse",
+}
+"""Module of this folder and the function in it; imported when the first file of the kind is read."""
+_OF_BYTES = frozenset({Format.PLIST, Format.XML})
+"""Formats that say themselves how their bytes are to be read."""
 
 _BY_NAME = {
-    "fish_variables": Format.FISH_VARIABLES,
-    "environment": Format.DOTENV,
-    ".pam_environment": Format.DOTENV,
-    ".env.mcp": Format.DOTENV,
-    ".envrc": Format.SHELL,
-}
-_BY_EXTENSION = {
-    ".json": Format.JSON,
-    ".jsonc": Format.JSON,
-    ".json5": Format.JSON,
-    ".jsonl": Format.JSON,
-    ".code-workspace": Format.JSON,
-    ".toml": Format.TOML,
-    ".yaml": Format.YAML,
-    ".yml": Format.YAML,
     ".env": Format.DOTENV,
-    ".conf": Format.DOTENV,
-    ".sh": Format.SHELL,
-    ".fish": Format.SHELL,
-    ".ps1": Format.POWERSHELL,
-    ".md": Format.TEXT,
+    ".envrc": Format.SHELL,
+    ".npmrc": Format.INI,
+    ".pypirc": Format.INI,
+    ".netrc": Format.TEXT,
+    ".databrickscfg": Format.INI,
+    ".gitconfig": Format.INI,
+    ".boto": Format.INI,
+    ".s3cfg": Format.INI,
+    ".snowsql": Format.INI,
+    "environment": Format.DOTENV,
+    "fish_variables": Format.FISH,
+    ".claude.json": Format.JSON,
+    "wrangler.toml": Format.TOML,
 }
-_SHELL_FILE = re.compile(r"\.(?:[a-z]*profile|[a-z]*rc|zshenv|zlogin|bash_\w+|zsh_\w+|exports|secrets)|profile|zshenv")
-_ENV_FILE = re.compile(r"\.env(?:\.[\w.-]+)?|[\w.-]+\.env")
+_BY_FOLDER = {
+    ("environment.d", ""): Format.DOTENV,
+    (".aws", "credentials"): Format.INI,
+    (".aws", "config"): Format.INI,
+    (".git", "config"): Format.INI,
+}
+"""Folder and name in it, empty for any."""
+_BY_SUFFIX = {
+    "json": Format.JSON,
+    "jsonc": Format.JSON,
+    "json5": Format.JSON,
+    "jsonl": Format.JSON,
+    "ndjson": Format.JSON,
+    "mcpb": Format.TEXT,
+    "code-workspace": Format.JSON,
+    "code-profile": Format.JSON,
+    "toml": Format.TOML,
+    "yaml": Format.YAML,
+    "yml": Format.YAML,
+    "env": Format.DOTENV,
+    "sh": Format.SHELL,
+    "bash": Format.SHELL,
+    "zsh": Format.SHELL,
+    "ksh": Format.SHELL,
+    "csh": Format.SHELL,
+    "fish": Format.FISH,
+    "ps1": Format.POWERSHELL,
+    "psm1": Format.POWERSHELL,
+    "psd1": Format.POWERSHELL,
+    "plist": Format.PLIST,
+    "xml": Format.XML,
+    "ini": Format.INI,
+    "cfg": Format.INI,
+    "service": Format.INI,
+    "timer": Format.INI,
+    "desktop": Format.INI,
+    "md": Format.TEXT,
+    "mdc": Format.TEXT,
+    "txt": Format.TEXT,
+    "log": Format.TEXT,
+}
+_SHELL_FILE = re.compile(
+    r"\.?(?:(?:bash|zsh|ksh|csh|tcsh)?_?(?:profile|rc|env|login|logout|aliases|secrets|exports)|zlogin|zlogout|zshenv)"
+)
+_DOTENV_FILE = re.compile(r"\.env[._-].+|.+\.env")
+_SPARE = re.compile(
+    r"(?:~|[.\-_](?:bak|backup|orig|old|sample|example|save|saved|tmp|temp|disabled|dist|template|copy|swp|new)\d*"
+    r"|[.\-_]\d+| copy(?: \d+)?)\Z",
+    re.IGNORECASE,
+)
+"""What people and programs hang on a file's name when they keep a copy."""
 
 
 def format_of(path: str) -> Format | None:
-    """The format that a file's name tells, whatever a copy's ending (`.bak`, `~`) adds; None if it tells none."""
-    name = path.rpartition("/")[2]
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    if _ENV_FILE.fullmatch(name):
-        return Format.DOTENV
+    """The format that a file's name speaks for, endings of copies aside; None if it does not tell."""
+    parts = re.split(r"[/\\]", path.lower())
+    folder, name = parts[-2] if len(parts) > 1 else "", parts[-1]
+    while True:
+        found = _format_of_name(folder, name)
+        shorter = _SPARE.sub("", name)
+        if found is not None or shorter in ("", name):
+            return found
+        name = shorter
+
+
+def _format_of_name(folder: str, name: str) -> Format | None:
+    found = _BY_NAME.get(name) or _BY_FOLDER.get((folder, name)) or _BY_FOLDER.get((folder, ""))
+    if found is not None:
+        return found
     if _SHELL_FILE.fullmatch(name):
         return Format.SHELL
-    parts = name.rstrip("~").split(".")
-    # The last part that is a known extension counts: what follows it is what a copy was called.
-    for part in reversed(parts[1:]):
-        if (found := _BY_EXTENSION.get("." + part.lower())) is not None:
-            return found
-    return None
+    suffix = name.rpartition(".")[2] if "." in name else ""
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
+    return Format.DOTENV if _DOTENV_FILE.fullmatch(name) else None
 
 
-def parse(data: bytes, form: Format) -> Document:
-    """Read a file as far as it can be read. Raises nothing: what was not understood is among the problems."""
-    text = decode(data[:MAX_BYTES])
-    if form is Format.TEXT:
-        document = Document(None, text)
+def parse(data: bytes, format: Format) -> Document:  # noqa: A002 - the word for it
+    """Read `data` as far as it can be read. Raises nothing: what was not understood is in `problems`."""
+    kept = data[:MAX_BYTES]
+    if format is Format.TEXT:
+        document = Document(None, decode(kept))
     else:
-        module, _, function = form.value.partition(":")
-        reader: Callable[[str], Document] = getattr(import_module(f"mcpsweep.documents.{module}"), function)
-        document = reader(text)
+        module, _, function = _READERS[format].partition(":")
+        reader = getattr(import_module(f"mcpsweep.documents.{module}"), function)
+        document = reader(kept if format in _OF_BYTES else decode(kept))
     if len(data) > MAX_BYTES:
-        document.problems.append(Problem(0, f"larger than {MAX_BYTES} bytes; the rest was not read"))
+        message = f"larger than {MAX_BYTES // 2**20} MiB; only its beginning was read"
+        document.problems.append(Problem(0, message))
     return document

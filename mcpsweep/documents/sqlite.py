@@ -1,0 +1,112 @@
+"""Rows of a stranger's SQLite database, read in memory: nothing is opened, and nothing written, on any disk."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mcpsweep.documents import wal as write_ahead_log
+from mcpsweep.documents.base import Problem
+
+MAX_DATABASE = 256 * 1024 * 1024
+"""Larger databases are not read; in bytes, as are the log beside them and what is read of both."""
+MAX_VALUE = 1024 * 1024
+"""Longer values are cut, and said so; in characters or bytes."""
+MAX_ROWS = 200_000
+MAX_TOTAL = 64 * 1024 * 1024
+"""Reading stops after so many characters, and says so: one page of a hostile file can belong to many rows."""
+_MAX_STEPS = 2_000
+_STEP = 100_000
+"""A query is stopped after `_MAX_STEPS` times so many instructions of SQLite's machine."""
+_MAGIC = b"SQLite format 3\0"
+_JOURNAL_MODE = slice(18, 20)
+"""Two header bytes; 2 demands a log on disk, which a database in memory cannot have."""
+
+Cell: TypeAlias = str | bytes | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was read of one table."""
+
+    rows: list[tuple[Cell, ...]] = field(default_factory=list)
+    """Cells in the order asked for; blobs that hold UTF-8 text as text."""
+    problems: list[Problem] = field(default_factory=list)
+    """At line 0: a database has no lines."""
+
+
+def rows(database: bytes, wal: bytes | None, table: str, columns: Sequence[str]) -> Rows:
+    """`columns` of every row of `table`, the write-ahead log beside the database included.
+
+    Raises nothing. A table that is not there has no rows; a database that is broken, encrypted or too large is a
+    problem, and so is every cap that was hit.
+    """
+    result = Rows()
+    if not database:
+        return result
+    if len(database) > MAX_DATABASE or len(wal or b"") > MAX_DATABASE:
+        return _told(result, f"a database of more than {MAX_DATABASE // 2**20} MiB; it was not read")
+    if not database.startswith(_MAGIC):
+        return _told(result, "not a SQLite database, or an encrypted one")
+    whole = bytearray(write_ahead_log.apply(database, wal or b""))
+    whole[_JOURNAL_MODE] = b"\1\1"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.deserialize(bytes(whole))
+            _guard(connection)
+            _collect(connection, table, columns, result)
+        except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError):
+            # SQLite's own message may quote the file, in bytes that are no text.
+            _told(result, "a broken database, or one of another layout; not all of it could be read")
+    return result
+
+
+def _guard(connection: sqlite3.Connection) -> None:
+    """Trust nothing in the schema, and let no query run for ever."""
+    steps = iter(range(_MAX_STEPS))
+    connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    for pragma in ("trusted_schema = off", "query_only = on", "cell_size_check = on"):
+        with suppress(sqlite3.OperationalError):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def _collect(connection: sqlite3.Connection, table: str, columns: Sequence[str], result: Rows) -> None:
+    # A view or a virtual table of that name would run what the file says.
+    known = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL%'", (table,)
+    )
+    if known.fetchone() is None:
+        return
+    # With the table before it, a column that is not there is an error, not SQLite's old "it was meant as a string".
+    selected = ", ".join(f"{_quoted(table)}.{_quoted(column)}" for column in columns)
+    total, is_cut = 0, False
+    for row in connection.execute(f"SELECT {selected} FROM {_quoted(table)} NOT INDEXED"):  # noqa: S608 - quoted
+        cells = tuple(_cell(value) for value in row)
+        is_cut = is_cut or any(isinstance(value, str | bytes) and len(value) > MAX_VALUE for value in row)
+        total += sum(len(cell) for cell in cells if isinstance(cell, str | bytes))
+        result.rows.append(cells)
+        if len(result.rows) >= MAX_ROWS or total >= MAX_TOTAL:
+            _told(result, "a table with more rows than are read; the rest was left out")
+            break
+    if is_cut:
+        _told(result, f"values longer than {MAX_VALUE // 2**20} MiB; only their beginning was read")
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, bytes):
+        cut = value[:MAX_VALUE]
+        with suppress(UnicodeDecodeError):
+            return cut.decode("utf-8")
+        return cut
+    return value[:MAX_VALUE] if isinstance(value, str) else value
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _told(result: Rows, message: str) -> Rows:
+    result.problems.append(Problem(0, message))
+    return result
