@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from urllib.parse import unquote
 
 Json: TypeAlias = Any
@@ -105,19 +105,34 @@ class Service(Protocol):
         """Answer one request, with all its effects on the service's state."""
 
 
-class Router:
-    """Finds the route of a request."""
+class Addressed(Protocol):
+    """Whatever has a method and a template: `Route`, or a service's own richer kind of row."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes: dict[str, list[tuple[re.Pattern[str], Route]]] = {}
+    @property
+    def method(self) -> str:
+        """`GET`, `DELETE` …"""
+
+    @property
+    def template(self) -> str:
+        """As in `Route`."""
+
+
+Row = TypeVar("Row", bound=Addressed)
+
+
+class Router(Generic[Row]):
+    """Finds the row of a request in a table of endpoints."""
+
+    def __init__(self, routes: Iterable[Row]) -> None:
+        self._routes: dict[str, list[tuple[re.Pattern[str], Row]]] = {}
         for route in routes:
             self._routes.setdefault(route.method, []).append((_pattern(route.template), route))
         for candidates in self._routes.values():
             # A fixed segment beats a parameter: `/users/revoke-all` is no user.
             candidates.sort(key=lambda candidate: candidate[1].template.count("{"))
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-        """The route for `method` and `path` with the path's parameters decoded, or None."""
+    def find(self, method: str, path: str) -> tuple[Row, dict[str, str]] | None:
+        """The row for `method` and `path` with the path's parameters decoded, or None."""
         for pattern, route in self._routes.get(method, ()):
             if match := pattern.fullmatch(path):
                 return route, {name: unquote(value) for name, value in match.groupdict().items()}

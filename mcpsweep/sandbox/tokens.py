@@ -67,6 +67,7 @@ SHAPES: dict[str, Callable[[Random], str]] = {
     "github-fine-grained-pat": _github_fine_grained,
     "github-oauth-token": _github("gho_"),
     "github-pat": _github("ghp_"),
+    "github-installation-token": _github("ghs_"),
     "linear-api-key": _plain("lin_api_", 40),
     "notion-token": _plain("ntn_", 46),
     "oauth-access-token": _plain("mcp_at_", 40),

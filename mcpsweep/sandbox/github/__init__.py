@@ -1,0 +1,1 @@
+"""A simulated GitHub: one organisation of one enterprise, in any of the products that GitHub sells."""
