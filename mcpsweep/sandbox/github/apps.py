@@ -161,7 +161,11 @@ def end_own_token(call: Call) -> Reply:
 
 def list_reach(call: Call) -> Reply:
     """The repositories that the calling installation reaches."""
-    return call.counted_page("repositories", list(call.world.repositories.values()), call.views.repository)
+    has_downloads = call.version == "2022-11-28"
+    repositories = list(call.world.repositories.values())
+    return call.counted_page(
+        "repositories", repositories, lambda one: call.views.repository_in_full(one, has_downloads)
+    )
 
 
 def list_installations(call: Call) -> Reply:

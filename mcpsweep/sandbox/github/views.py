@@ -58,6 +58,31 @@ _REPOSITORY_URLS = {
     "trees_url": "/git/trees{/sha}",
 }
 
+_REPOSITORY_DETAILS: dict[str, Json] = {
+    "default_branch": "main",
+    "forks": 0,
+    "forks_count": 0,
+    "has_issues": True,
+    "has_projects": True,
+    "has_wiki": False,
+    "has_pages": False,
+    "homepage": None,
+    "language": None,
+    "archived": False,
+    "disabled": False,
+    "mirror_url": None,
+    "open_issues": 0,
+    "open_issues_count": 0,
+    "license": None,
+    "pushed_at": "2026-01-01T00:00:00Z",
+    "size": 1,
+    "stargazers_count": 0,
+    "watchers": 0,
+    "watchers_count": 0,
+    "created_at": "2020-01-01T00:00:00Z",
+    "updated_at": "2026-01-01T00:00:00Z",
+}
+
 
 class Views:
     """Writes what is in a world, with addresses below `base`."""
@@ -159,6 +184,20 @@ class Views:
             "fork": False,
             "url": address,
             **{name: address + rest for name, rest in _REPOSITORY_URLS.items()},
+        }
+
+    def repository_in_full(self, repository: Repository, has_downloads: bool) -> Json:
+        """A repository (`repository`); the API of 2026 has left `has_downloads` out."""
+        brief = self.repository(repository)
+        path = f"{brief['full_name']}.git"
+        return {
+            **brief,
+            **_REPOSITORY_DETAILS,
+            **({"has_downloads": True} if has_downloads else {}),
+            "clone_url": f"https://github.com/{path}",
+            "git_url": f"git://github.com/{path}",
+            "ssh_url": f"git@github.com:{path}",
+            "svn_url": brief["html_url"],
         }
 
     def membership(self, user: User) -> Json:

@@ -10,7 +10,7 @@ from mcpsweep.sandbox.exchange import Answer, Request
 from mcpsweep.sandbox.github.limits import Limits
 from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.service import GitHub
-from mcpsweep.sandbox.github.state import Product
+from mcpsweep.sandbox.github.state import Product, Token, hash_of
 from mcpsweep.sandbox.organisation import organisation
 
 BASE = "http://127.0.0.1:1/github"
@@ -84,6 +84,10 @@ class Caller:
     def value(self, label: str) -> str:
         """The value of a credential of the scene."""
         return organisation(size=self.size).credential(label).secret.reveal()
+
+    def token(self, label: str) -> Token:
+        """A credential of the scene as GitHub stores it."""
+        return self.github.world.by_hash[hash_of(self.value(label))]
 
     def login(self, person: str) -> str:
         """Somebody's login."""
