@@ -54,7 +54,7 @@ class Weather:
     rules: tuple[Rule, ...] = ()
     """The first one that strikes counts."""
     latency: float = 0.0
-    """Seconds that every answer takes longer."""
+    """Seconds that every answer takes at least, as if the service were that far away."""
     seed: int = 0
 
 

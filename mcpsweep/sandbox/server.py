@@ -110,6 +110,7 @@ class Server:
 
     def serve(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> tuple[Reply, Rule | None]:
         """Pass one request to its service; what strikes it on the way is for the caller to play."""
+        began = time.monotonic()
         split = urlsplit(target)
         prefix = next((p for p in self._services if (split.path + "/").startswith(p.rstrip("/") + "/")), None)
         with self._lock:
@@ -129,7 +130,7 @@ class Server:
             fault = rule.fault if rule else None
             entry = Entry(name, method, target, answer.route, answer.reply.status, "authorization" in headers, fault)
             self.log.add(entry, answer.is_forbidden)
-        self.stopping.wait(self._weather.latency)
+        self.stopping.wait(max(began + self._weather.latency - time.monotonic(), 0))
         return answer.reply, rule
 
 

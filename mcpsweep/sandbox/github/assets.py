@@ -114,6 +114,20 @@ def _reads_secret(store: str) -> Callable[[Call], Reply]:
     return lambda call: Reply(200, _secret(_one(call, store, "secret_name")))
 
 
+def _lists_environments(call: Call) -> Reply:
+    repository = call.repository().name
+    places = {asset.place for asset in call.world.assets.values()}
+    names = sorted(place.partition("/")[2] for place in places if place.startswith(f"{repository}/"))
+    return call.counted_page("environments", names, lambda name: _environment(call, name))
+
+
+def _environment(call: Call, name: str) -> Json:
+    address = f"{call.request.base}{call.request.path}/{name}"
+    moment = "2026-01-01T00:00:00Z"
+    common = {"id": len(name), "node_id": f"EN_{name}", "created_at": moment, "updated_at": moment}
+    return {**common, "name": name, "url": address, "html_url": address}
+
+
 def _deletes(family: str, parameter: str, event: str) -> Callable[[Call], Reply]:
     def delete(call: Call) -> Reply:
         asset = _one(call, family, parameter)
@@ -178,5 +192,6 @@ ENDPOINTS: Endpoints = (
         for row in _secrets(_ORG, "admin:org", "organization_secrets", store, f"/{store}/secrets")
     ),
     *(row for store in _STORES for row in _secrets(_REPO, "repo", "secrets", store, f"/{store}/secrets")),
+    Endpoint("GET", _REPO + "/environments", _lists_environments, Access(Role.OWNER, ("repo",), "actions:read")),
     *_secrets(_REPO, "repo", "secrets", "actions", "/environments/{environment_name}/secrets"),
 )

@@ -2,12 +2,13 @@
 
 import re
 
-from mcpsweep.sandbox.exchange import Reply
+from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Entrance, InstallationCaller, Role, TokenCaller, refuse
 from mcpsweep.sandbox.github.call import CLOUDS, ENTERPRISES, Call, Endpoint, Endpoints
 from mcpsweep.sandbox.github.state import Product, User
 
 VERSIONS = ("2022-11-28", "2026-03-10")
+SERVER_VERSION = "3.19.2"
 
 
 def read_self(call: Call) -> Reply:
@@ -46,6 +47,19 @@ def read_organisation(call: Call) -> Reply:
 def list_repositories(call: Call) -> Reply:
     """The organisation's repositories."""
     return call.page(list(call.world.repositories.values()), call.views.repository)
+
+
+def read_repository(call: Call) -> Reply:
+    """One repository."""
+    return Reply(200, call.views.repository_in_full(call.repository(), call.version == VERSIONS[0]))
+
+
+def read_meta(call: Call) -> Reply:
+    """What is known of the installation; a server says its version here."""
+    body: dict[str, Json] = {"verifiable_password_authentication": call.world.product is Product.SERVER}
+    if call.world.product is Product.SERVER:
+        body["installed_version"] = SERVER_VERSION
+    return Reply(200, body)
 
 
 def list_versions(call: Call) -> Reply:
@@ -127,6 +141,8 @@ ENDPOINTS: Endpoints = (
     Endpoint("GET", "/users/{username}", read_user, Access(Role.ANYBODY)),
     Endpoint("GET", "/orgs/{org}", read_organisation, Access(Role.MEMBER, permission="metadata:read")),
     Endpoint("GET", "/orgs/{org}/repos", list_repositories, Access(Role.MEMBER, ("repo",), "metadata:read")),
+    Endpoint("GET", "/repos/{owner}/{repo}", read_repository, Access(Role.MEMBER, ("repo",), "metadata:read")),
+    Endpoint("GET", "/meta", read_meta, Access(Role.ANYBODY)),
     Endpoint("GET", "/versions", list_versions, Access(Role.ANYBODY), CLOUDS),
     Endpoint("GET", "/enterprises/{enterprise}/consumed-licenses", list_licenses, _LICENSES, ENTERPRISES),
     Endpoint("POST", "/graphql", ask_graph, Access(Role.USER, ("read:org", "admin:org"), "members:read")),

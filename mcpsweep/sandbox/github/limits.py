@@ -96,5 +96,5 @@ class Gate:
             raise refuse(403, "Maximum number of login attempts exceeded. Please try again later.")
 
     def fail(self, user: int) -> None:
-        """A login of that user's went wrong; 0 is nobody that is known."""
+        """A login with a dead token of that user's went wrong. A token that nobody ever had locks nobody out."""
         self._failures.setdefault(user, []).append(self.now())

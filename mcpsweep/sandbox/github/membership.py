@@ -101,6 +101,26 @@ def list_collaborators(call: Call) -> Reply:
     return call.page(list(held.items()), lambda one: _collaborator(call, call.world.users[one[0]], one[1]))
 
 
+def _role(call: Call) -> str:
+    user = call.user()
+    if call.world.members.get(user.id) == "admin":
+        return "admin"
+    return call.repository().collaborators.get(user.id, "none")
+
+
+def is_collaborator(call: Call) -> Reply:
+    """204 for whoever has access, else 404."""
+    if _role(call) == "none":
+        raise not_found()
+    return DONE
+
+
+def read_permission(call: Call) -> Reply:
+    """What somebody may do in a repository; nobody in particular may nothing."""
+    role = _role(call)
+    return Reply(200, {"permission": role, "role_name": role, "user": _collaborator(call, call.user(), role)})
+
+
 def remove_collaborator(call: Call) -> Reply:
     """Take a repository from somebody, and the invitations to it that they sent."""
     repository, user = call.repository(), call.user()
@@ -128,5 +148,7 @@ ENDPOINTS: Endpoints = (
     Endpoint("GET", _ORG + "/outside_collaborators", list_outside_collaborators, _READS),
     Endpoint("DELETE", _ORG + "/outside_collaborators/{username}", remove_outside_collaborator, _WRITES),
     Endpoint("GET", _REPO + "/collaborators", list_collaborators, _REPO_READS),
+    Endpoint("GET", _REPO + "/collaborators/{username}", is_collaborator, _REPO_READS),
+    Endpoint("GET", _REPO + "/collaborators/{username}/permission", read_permission, _REPO_READS),
     Endpoint("DELETE", _REPO + "/collaborators/{username}", remove_collaborator, _REPO_WRITES),
 )

@@ -53,6 +53,15 @@ def delete_codespace(call: Call) -> Reply:
     return accepted()
 
 
+def read_seat(call: Call) -> Reply:
+    """A member's Copilot seat."""
+    user = call.user()
+    if user.id not in call.world.copilot:
+        raise not_found()
+    seat = {"created_at": "2026-01-01T00:00:00Z", "plan_type": "business", "pending_cancellation_date": None}
+    return Reply(200, {**seat, "assignee": call.views.user(user)})
+
+
 def cancel_seats(call: Call) -> Reply:
     """End Copilot seats; they work on until the billing cycle ends."""
     names = call.body().get("selected_usernames")
@@ -67,9 +76,11 @@ def cancel_seats(call: Call) -> Reply:
 _ORG = "/orgs/{org}"
 _CODESPACES_READ = Access(Role.OWNER, ("admin:org",), "organization_codespaces:read")
 _CODESPACES_WRITE = Access(Role.OWNER, ("admin:org",), "organization_codespaces:write")
+_SEATS_READ = Access(Role.OWNER, ("manage_billing:copilot",), "organization_copilot_seat_management:read")
 _SEATS = Access(Role.OWNER, ("manage_billing:copilot", "admin:org"), "organization_copilot_seat_management:write")
 
 ENDPOINTS: Endpoints = (
+    Endpoint("GET", _ORG + "/members/{username}/copilot", read_seat, _SEATS_READ, CLOUDS),
     Endpoint("GET", _ORG + "/members/{username}/codespaces", list_codespaces, _CODESPACES_READ, CLOUDS),
     Endpoint(
         "DELETE", _ORG + "/members/{username}/codespaces/{codespace_name}", delete_codespace, _CODESPACES_WRITE, CLOUDS

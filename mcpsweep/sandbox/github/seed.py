@@ -40,6 +40,7 @@ INSTALLATION_ID = 777001
 OTHER_APP_ID = 5151
 OTHER_APP_CLIENT = "Iv1.b507a08c87ecfe98"
 APP_PERMISSIONS = {
+    "actions": "read",
     "administration": "write",
     "enterprise_organization_installations": "write",
     "members": "write",
@@ -181,7 +182,8 @@ class Seed:
         self._world.record("org_credential_authorization.grant", owner, token=token, at=row.authorized_at)
 
     def _grant(self, token: Token) -> None:
-        row = Grant(self._id(), token.id, self._ago(88 + self._random.random()))
+        # One after another: the table of grants is in the order of their creation.
+        row = Grant(self._id(), token.id, self._ago(88) + len(self._world.grants))
         self._world.grants[row.id] = row
         owner = self._world.users[token.user].login
         self._world.record("personal_access_token.access_granted", owner, token=token, at=row.created_at)

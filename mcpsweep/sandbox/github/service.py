@@ -42,7 +42,6 @@ from mcpsweep.sandbox.github.state import Product, TokenKind, World, hash_of
 from mcpsweep.sandbox.organisation import NAME, Organisation, organisation
 
 ENTERPRISE = "acme-inc"
-SERVER_VERSION = "3.19.2"
 
 
 def read_rate_limit(call: Call) -> Reply:
@@ -100,7 +99,7 @@ class GitHub:
         self._requests += 1
         common: list[tuple[str, str]] = [("X-GitHub-Request-Id", f"ACME:{self._requests:08X}")]
         if self.world.product is Product.SERVER:
-            common.append(("X-GitHub-Enterprise-Version", SERVER_VERSION))
+            common.append(("X-GitHub-Enterprise-Version", identity.SERVER_VERSION))
         found = self._router.find(request.method, request.path)
         route = f"{found[0].method} {found[0].template}" if found else ""
         try:
@@ -143,14 +142,14 @@ class GitHub:
     def _identify(self, request: Request) -> Caller:
         _, _, value = request.headers.get("authorization", "").partition(" ")
         known = self.world.by_hash.get(hash_of(value))
-        user = known.user if known else 0
-        if value:
-            self._gate.check_failures(user)
+        if known is None:
+            return identify(self.world, request, self._clients)
+        self._gate.check_failures(known.user)
         try:
             return identify(self.world, request, self._clients)
         except Refused as refused:
             if refused.reply.status == 401:
-                self._gate.fail(user)
+                self._gate.fail(known.user)
             raise
 
     def _charge(self, budget: Budget, common: list[tuple[str, str]]) -> None:

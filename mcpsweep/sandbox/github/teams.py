@@ -57,6 +57,15 @@ def list_team_members(call: Call) -> Reply:
     return call.page([call.world.users[user] for user in sorted(team.members)], call.views.user)
 
 
+def read_team_membership(call: Call) -> Reply:
+    """What somebody is in a team."""
+    team, user = _by_slug(call.world.teams, call.parameters["team_slug"]), call.user()
+    if user.id not in team.members:
+        raise not_found()
+    address = f"{call.request.base}/organizations/900/team/{team.id}/memberships/{user.login}"
+    return Reply(200, {"url": address, "role": "member", "state": "active"})
+
+
 def leave_team(call: Call) -> Reply:
     """Take somebody out of a team; not where an identity provider fills it."""
     team, user = _by_slug(call.world.teams, call.parameters["team_slug"]), call.user()
@@ -80,6 +89,14 @@ def list_enterprise_team_members(call: Call) -> Reply:
     return call.page([call.world.users[user] for user in sorted(team.members)], call.views.user)
 
 
+def read_enterprise_team_member(call: Call) -> Reply:
+    """Whether somebody is in an enterprise team."""
+    team, user = _by_slug(call.world.enterprise_teams, call.parameters["enterprise_team"]), call.user()
+    if user.id not in team.members:
+        raise not_found()
+    return Reply(200, call.views.user(user))
+
+
 def leave_enterprise_team(call: Call) -> Reply:
     """Take somebody out of an enterprise team, and so out of the organisations that it gives."""
     team, user = _by_slug(call.world.enterprise_teams, call.parameters["enterprise_team"]), call.user()
@@ -101,6 +118,10 @@ _ENTERPRISE_WRITES = Access(Role.ENTERPRISE_OWNER, ("admin:enterprise",), entran
 _ENTERPRISE_TEAM = _ENTERPRISE + "/teams/{enterprise-team}/memberships"
 
 ENDPOINTS: Endpoints = (
+    Endpoint("GET", _ORG + "/teams/{team_slug}/memberships/{username}", read_team_membership, _READS),
+    Endpoint(
+        "GET", _ENTERPRISE_TEAM + "/{username}", read_enterprise_team_member, _ENTERPRISE_READS, ENTERPRISE_CLOUDS
+    ),
     Endpoint("GET", _ORG + "/teams", list_teams, _READS),
     Endpoint("GET", _ORG + "/teams/{team_slug}/members", list_team_members, _READS),
     Endpoint("DELETE", _ORG + "/teams/{team_slug}/memberships/{username}", leave_team, _WRITES),

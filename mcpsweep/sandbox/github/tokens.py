@@ -4,12 +4,14 @@ from typing import TypeGuard
 
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Entrance, Role, refuse
-from mcpsweep.sandbox.github.call import CLOUDS, DONE, Call, Endpoint, Endpoints, accepted, found, newest_first, numbers
+from mcpsweep.sandbox.github.call import CLOUDS, DONE, Call, Endpoint, Endpoints, accepted, found, numbers
 from mcpsweep.sandbox.github.state import Grant, Product, Token, TokenKind, World, hash_of, kind_of, when
 
 MAX_BULK = 100
 MAX_CREDENTIALS = 1000
 MAX_REASON = 1024
+MAX_OWNERS = 10
+MAX_TOKEN_IDS = 50
 
 _CLOUD_KINDS = frozenset(
     {TokenKind.CLASSIC, TokenKind.FINE_GRAINED, TokenKind.OAUTH, TokenKind.APP_USER, TokenKind.REFRESH}
@@ -46,14 +48,22 @@ def _grant(call: Call, grant: Grant, is_request: bool = False) -> Json:
     }
 
 
-def _selected(call: Call, grants: list[Grant]) -> list[Grant]:
-    """The grants that the query's filters leave."""
+def _selected(call: Call, grants: dict[int, Grant]) -> list[Grant]:
+    """The grants that the query's filters leave, newest first unless it asks otherwise.
+
+    A table of grants is in the order of their creation, so that a long list costs no sorting.
+    """
+    rows = list(grants.values())
+    if call.request.first("direction") != "asc":
+        rows.reverse()
     owners = {login.casefold() for login in call.request.all("owner")}
     wanted = call.request.all("token_id")
-    if len(owners) > 10 or len(wanted) > 50:
+    if len(owners) > MAX_OWNERS or len(wanted) > MAX_TOKEN_IDS:
         raise refuse(422, "Validation Failed")
     before, after = call.request.first("last_used_before"), call.request.first("last_used_after")
     permission, _, level = call.request.first("permission").rpartition("_")
+    if not (owners or wanted or before or after or permission):
+        return rows
 
     def stays(grant: Grant) -> bool:
         token = call.world.tokens[grant.token]
@@ -66,18 +76,17 @@ def _selected(call: Call, grants: list[Grant]) -> list[Grant]:
             and (not permission or token.permissions.get(permission) == level)
         )
 
-    ordered = newest_first((grant for grant in grants if stays(grant)), lambda grant: grant.created_at)
-    return ordered[::-1] if call.request.first("direction") == "asc" else ordered
+    return [grant for grant in rows if stays(grant)]
 
 
 def list_grants(call: Call) -> Reply:
     """Those that were granted; those whose token is of another owner or was never granted are not here."""
-    return call.page(_selected(call, list(call.world.grants.values())), lambda one: _grant(call, one))
+    return call.page(_selected(call, call.world.grants), lambda one: _grant(call, one))
 
 
 def list_requests(call: Call) -> Reply:
     """Those that wait for an answer."""
-    grants = _selected(call, list(call.world.requests.values()))
+    grants = _selected(call, call.world.requests)
     return call.page(grants, lambda grant: _grant(call, grant, is_request=True))
 
 
@@ -121,6 +130,7 @@ def _review(call: Call, request: int, action: str) -> None:
         return
     token = call.world.tokens[row.token]
     if action == "approve":
+        row.created_at = call.world.now()
         call.world.grants[row.id] = row
     verb = "access_granted" if action == "approve" else "request_denied"
     call.world.record(f"personal_access_token.{verb}", call.actor, token=token)

@@ -153,6 +153,35 @@ def test_codespaces_and_seats_end() -> None:
     assert caller.ask("DELETE", seats, None, {})[0] == 422
 
 
+def test_single_things_say_whether_somebody_has_them() -> None:
+    caller = Caller()
+    for path in (
+        "/repos/acme/app/collaborators/{}",
+        "/orgs/acme/teams/platform/memberships/{}",
+        "/enterprises/acme-inc/teams/pilots/memberships/{}",
+        "/orgs/acme/members/{}/copilot",
+    ):
+        assert caller.ask("GET", path.format("anguyen"))[0] in (200, 204)
+        assert caller.ask("GET", path.format("ecosta"))[0] == 404
+    permission = "/repos/acme/app/collaborators/{}/permission"
+    roles = {login: caller.ask("GET", permission.format(login))[1]["permission"] for login in ("anguyen", "ecosta")}
+    assert roles == {"anguyen": "admin", "ecosta": "none"}
+
+
+def test_environments_are_listed_so_that_their_secrets_can_be() -> None:
+    caller = Caller()
+    assert [row["name"] for row in caller.every("/repos/acme/app/environments")] == ["production"]
+    assert caller.every("/repos/acme/website/environments") == []
+
+
+def test_a_server_says_its_version_and_a_repository_what_it_is() -> None:
+    assert Caller(Product.SERVER).ask("GET", "/meta")[1]["installed_version"].startswith("3.")
+    assert "installed_version" not in Caller().ask("GET", "/meta")[1]
+    assert Caller().ask("GET", "/repos/acme/app")[1]["has_downloads"] is True
+    newer = Caller().ask("GET", "/repos/acme/app", None, x_github_api_version="2026-03-10")[1]
+    assert "has_downloads" not in newer
+
+
 def test_apps_on_the_organisation_do_not_say_who_installed_them() -> None:
     caller = Caller()
     rows = caller.every("/orgs/acme/installations")

@@ -28,6 +28,8 @@ UNDESCRIBED = {
     # The server's documentation has these two, its description of version 3.19 has not.
     ("POST", "/credentials/revoke", Product.SERVER),
     ("GET", "/enterprises/{enterprise}/consumed-licenses", Product.SERVER),
+    # The excerpt of the description has it only as a part of other answers.
+    *(("GET", "/repos/{owner}/{repo}", product) for product in Product),
 }
 REFUSED = {
     ("GET", "/rate_limit", Product.SERVER),  # limits are off there
