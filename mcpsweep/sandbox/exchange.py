@@ -93,7 +93,6 @@ class Answer:
     reply: Reply
     route: str
     """`DELETE /orgs/{org}/members/{username}`; empty if no route matched."""
-    is_forbidden: bool = False
 
 
 class Service(Protocol):
@@ -103,6 +102,9 @@ class Service(Protocol):
 
     def answer(self, request: Request) -> Answer:
         """Answer one request, with all its effects on the service's state."""
+
+    def is_forbidden(self, method: str, path: str) -> bool:
+        """Whether such a call would end everybody's credentials, even if it is refused or never arrives."""
 
 
 class Addressed(Protocol):

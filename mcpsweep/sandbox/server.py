@@ -115,21 +115,19 @@ class Server:
         prefix = next((p for p in self._services if (split.path + "/").startswith(p.rstrip("/") + "/")), None)
         with self._lock:
             rule = self._forecast.next(method, split.path)
-            if prefix is None:
-                name, answer = "", Answer(Reply(HTTPStatus.NOT_FOUND), "")
-            else:
-                name = self._services[prefix].name
-                if rule is not None and rule.fault not in AFTER_THE_EFFECT:
-                    answer = Answer(Reply(0), "")
-                else:
+            name, is_forbidden, answer = "", False, Answer(Reply(HTTPStatus.NOT_FOUND), "")
+            if prefix is not None:
+                service, path = self._services[prefix], split.path[len(prefix.rstrip("/")) :] or "/"
+                name, is_forbidden = service.name, service.is_forbidden(method, path)
+                if rule is None or rule.fault in AFTER_THE_EFFECT:
                     query = tuple(parse_qsl(split.query, keep_blank_values=True))
-                    path = split.path[len(prefix.rstrip("/")) :] or "/"
-                    answer = self._services[prefix].answer(
-                        Request(method, path, self.url(prefix.rstrip("/")), query, headers, body)
-                    )
+                    base = self.url(prefix.rstrip("/"))
+                    answer = service.answer(Request(method, path, base, query, headers, body))
+                else:
+                    answer = Answer(Reply(0), "")
             fault = rule.fault if rule else None
             entry = Entry(name, method, target, answer.route, answer.reply.status, "authorization" in headers, fault)
-            self.log.add(entry, answer.is_forbidden)
+            self.log.add(entry, is_forbidden)
         self.stopping.wait(max(began + self._weather.latency - time.monotonic(), 0))
         return answer.reply, rule
 

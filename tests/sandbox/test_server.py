@@ -34,7 +34,11 @@ class Counter:
         if found is None:
             return Answer(Reply(404, {"message": "Not Found"}), "")
         route, parameters = found
-        return Answer(route.handler(request, parameters), f"{route.method} {route.template}", route.is_forbidden)
+        return Answer(route.handler(request, parameters), f"{route.method} {route.template}")
+
+    def is_forbidden(self, method: str, path: str) -> bool:
+        found = self._router.find(method, path)
+        return found is not None and found[0].is_forbidden
 
     def _read(self, request: Request, parameters: Parameters) -> Reply:
         return Reply(200, {"thing": parameters["thing"], "base": request.base, "q": request.all("q")})
@@ -151,6 +155,12 @@ def test_faults_strike_the_same_requests_every_time_whatever_comes_between() -> 
         again.append(second.next("GET", path) is not None)
     assert struck == again
     assert 90 < sum(struck) < 190
+
+
+def test_a_forbidden_call_counts_even_if_it_never_arrives() -> None:
+    with serving(Rule(Fault.ERROR_BEFORE)) as (counter, server, connection):
+        assert ask(connection, "DELETE", "/counter/things/all")[0] == 500
+        assert (counter.done, server.log.forbidden) == ([], 1)
 
 
 def test_weather_can_change_while_it_serves() -> None:

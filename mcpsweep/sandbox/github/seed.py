@@ -59,7 +59,7 @@ APP_PERMISSIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Standing:
     """How a credential of the scene stands at GitHub."""
 
     scopes: tuple[str, ...] = ()
@@ -71,15 +71,18 @@ class Role:
 
 
 _WIDE = ("repo", "workflow", "read:org")
-_ROLES: dict[str, Role] = {
-    "github-classic": Role(_WIDE),  # never linked to single sign-on: no list of the organisation's shows it
-    "github-spare": Role(_WIDE, may_pass=True, used_days_ago=120),
-    "github-input": Role(("repo",), may_pass=True),
-    "github-fine": Role(is_granted=True),
-    "github-dave": Role(is_granted=True),
-    "github-bob": Role(_WIDE, may_pass=True),
-    "github-carol": Role(_WIDE, may_pass=True),
-    "github-erin": Role((*_WIDE, "admin:public_key"), may_pass=True),
+_STANDINGS: dict[str, Standing] = {
+    "github-classic": Standing(_WIDE),  # never linked to single sign-on: no list of the organisation's shows it
+    "github-spare": Standing(_WIDE, may_pass=True, used_days_ago=120),
+    "github-input": Standing(("repo",), may_pass=True),
+    "github-fine": Standing(is_granted=True),
+    "github-dave": Standing(is_granted=True),
+    # Tokens of OAuth apps pass without being asked, and no list shows it.
+    "github-cli": Standing(("repo", "read:org"), may_pass=True),
+    "github-vscode": Standing(("repo",), may_pass=True),
+    "github-bob": Standing(_WIDE, may_pass=True),
+    "github-carol": Standing(_WIDE, may_pass=True),
+    "github-erin": Standing((*_WIDE, "admin:public_key"), may_pass=True),
 }
 _FINE_PERMISSIONS = {"contents": "write", "issues": "read", "metadata": "read"}
 _REPOSITORIES = ("app", "billing", "infrastructure", "website")
@@ -159,14 +162,18 @@ class Seed:
         return self._world.add_token(token)
 
     def _add_credential(self, credential: Credential) -> None:
-        role = _ROLES.get(credential.label, Role(("repo",)))
+        standing = _STANDINGS.get(credential.label, Standing(("repo",)))
         owner = self._user(credential.holders[0])
         token = self._add_token(
-            credential.secret.reveal(), owner.id, credential.label, role.scopes, used_days_ago=role.used_days_ago
+            credential.secret.reveal(),
+            owner.id,
+            credential.label,
+            standing.scopes,
+            used_days_ago=standing.used_days_ago,
         )
-        if role.may_pass:
+        if standing.may_pass:
             self._authorize(token)
-        if role.is_granted:
+        if standing.is_granted:
             self._grant(token)
         for days in (2, 5, 12):
             repository = f"{self._world.organisation}/app"

@@ -66,9 +66,14 @@ ENDPOINTS: Endpoints = (
     *siteadmin.ENDPOINTS,
 )
 
+_FORBIDDEN = Router(endpoint for endpoint in ENDPOINTS if endpoint.is_forbidden)
+
 
 class GitHub:
-    """One organisation's GitHub. Paths are those below `https://api.github.com` or `https://HOST/api/v3`."""
+    """One organisation's GitHub. Paths are those below `https://api.github.com` or `https://HOST/api/v3`.
+
+    An Enterprise Server has its GraphQL beside that: serve the same object at `/api/v3` and at `/api`.
+    """
 
     name = "github"
 
@@ -107,7 +112,11 @@ class GitHub:
         except Refused as refused:
             reply = refused.reply
         reply = _conditional(request, reply)
-        return Answer(reply.with_headers(*common), route, found is not None and found[0].is_forbidden)
+        return Answer(reply.with_headers(*common), route)
+
+    def is_forbidden(self, method: str, path: str) -> bool:
+        """Whether such a call would end everybody's credentials, in a product that has it."""
+        return _FORBIDDEN.find(method, path) is not None
 
     def _let_in(
         self, request: Request, found: tuple[Endpoint, dict[str, str]] | None, common: list[tuple[str, str]]

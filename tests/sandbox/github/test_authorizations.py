@@ -51,6 +51,18 @@ def test_one_type_of_one_user_can_be_chosen() -> None:
     assert {row["credential_type"] for row in caller.every(f"{PATH}?login=anguyen")} == {"personal access token"}
 
 
+def test_oauth_tokens_pass_unseen_and_can_be_kept_out_all_the_same() -> None:
+    caller = Caller()
+    value = caller.value("github-cli")
+    assert caller.ask("GET", "/orgs/acme", value)[0] == 200
+    assert value[-8:] not in {row.get("token_last_eight") for row in caller.every(PATH)}
+    body = {"credential_type": "oauth_app_token"}
+    assert caller.ask("POST", f"{PATH}/anguyen/revoke-credential-type", None, body)[0] == 202
+    caller.wait()
+    assert caller.ask("GET", "/orgs/acme", value)[0] == 403
+    assert caller.ask("GET", "/user", value)[0] == 200
+
+
 def test_only_managed_users_credentials_can_be_destroyed() -> None:
     body = {"revoke_credentials": True}
     assert Caller().ask("POST", f"{ENTERPRISE}/anguyen/revoke", None, body)[0] == 422
@@ -86,12 +98,14 @@ def test_what_ends_everybodys_access_works_and_is_counted() -> None:
     answers = []
     for path in ("revoke-all", "anguyen/revoke"):
         status, _ = caller.ask("POST", f"{PATH}/{path}")
-        answers.append((status, caller.last.is_forbidden))
+        answers.append((status, caller.github.is_forbidden("POST", f"{PATH}/{path}")))
         caller.wait()
     assert answers == [(202, True), (403, False)]
     assert caller.github.world.authorizations == {}
 
 
 @pytest.mark.parametrize("product", [Product.TEAM, Product.CLOUD, Product.SERVER])
-def test_without_single_sign_on_there_is_no_list(product: Product) -> None:
-    assert Caller(product).ask("GET", PATH)[0] == 404
+def test_without_single_sign_on_there_is_no_list_and_what_is_forbidden_stays_so(product: Product) -> None:
+    caller = Caller(product)
+    assert caller.ask("GET", PATH)[0] == 404
+    assert caller.github.is_forbidden("POST", f"{PATH}/revoke-all")
