@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from mcpsweep.sandbox.disk import linux, macos, windows
+from mcpsweep.sandbox.disk import linux, linux_editors, macos, windows
 from mcpsweep.sandbox.disk.planting import File, Planter, Truth
 from mcpsweep.sandbox.organisation import Organisation, organisation
 
-FILES: tuple[File, ...] = linux.FILES + macos.FILES + windows.FILES
+FILES: tuple[File, ...] = linux.FILES + linux_editors.FILES + macos.FILES + windows.FILES
 HOMES = (linux.HOME, macos.HOME, windows.HOME)
 
 _FOLDER_MODE = 0o755

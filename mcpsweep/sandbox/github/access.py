@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from mcpsweep.sandbox.exchange import Reply, Request
-from mcpsweep.sandbox.github.state import Installation, Product, Token, TokenKind, User, World, hash_of
+from mcpsweep.sandbox.github.state import Installation, Product, Token, TokenKind, User, hash_of
+from mcpsweep.sandbox.github.world import World
 
 DOCUMENTATION = "https://docs.github.com/rest"
 MAX_JWT_LIFE = 600

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Role, refuse
 from mcpsweep.sandbox.github.call import DONE, Call, Endpoint, Endpoints, accepted, found
-from mcpsweep.sandbox.github.state import Authorization, KeyUse, Product, TokenKind, World, drop, when
+from mcpsweep.sandbox.github.state import Authorization, KeyUse, Product, TokenKind, when
+from mcpsweep.sandbox.github.world import World, drop
 
 SIGN_ON = frozenset({Product.SAML, Product.MANAGED})
 _SSH_KEY = "ssh_key"

@@ -18,8 +18,9 @@ from mcpsweep.sandbox.github.access import (
     not_found,
     refuse,
 )
-from mcpsweep.sandbox.github.state import Product, Repository, User, World
+from mcpsweep.sandbox.github.state import Product, Repository, User
 from mcpsweep.sandbox.github.views import Views
+from mcpsweep.sandbox.github.world import World
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 30

@@ -3,7 +3,8 @@
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Role, not_found, refuse
 from mcpsweep.sandbox.github.call import DONE, Call, Endpoint, Endpoints
-from mcpsweep.sandbox.github.state import User, World, drop
+from mcpsweep.sandbox.github.state import User
+from mcpsweep.sandbox.github.world import World, drop
 
 
 def _collaborator(call: Call, user: User, role: str) -> Json:

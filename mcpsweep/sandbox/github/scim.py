@@ -6,7 +6,8 @@ import re
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Role, not_found, refuse
 from mcpsweep.sandbox.github.call import DONE, Call, Endpoint, Endpoints
-from mcpsweep.sandbox.github.state import Product, User, World, drop
+from mcpsweep.sandbox.github.state import Product, User
+from mcpsweep.sandbox.github.world import World, drop
 
 _FILTER = re.compile(r'(userName|externalId|id|displayName) eq "([^"]*)"')
 _TYPE = ("Content-Type", "application/scim+json")

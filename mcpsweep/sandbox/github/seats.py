@@ -3,7 +3,8 @@
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Role, not_found, refuse
 from mcpsweep.sandbox.github.call import CLOUDS, Call, Endpoint, Endpoints, accepted
-from mcpsweep.sandbox.github.state import Codespace, drop, when
+from mcpsweep.sandbox.github.state import Codespace, when
+from mcpsweep.sandbox.github.world import drop
 
 
 def _codespace(call: Call, codespace: Codespace) -> Json:

@@ -19,10 +19,10 @@ from mcpsweep.sandbox.github.state import (
     TokenKind,
     User,
     UserKey,
-    World,
     hash_of,
     kind_of,
 )
+from mcpsweep.sandbox.github.world import World
 from mcpsweep.sandbox.organisation import Credential, Organisation, Person
 from mcpsweep.sandbox.tokens import mint
 

@@ -38,7 +38,8 @@ from mcpsweep.sandbox.github.access import (
 )
 from mcpsweep.sandbox.github.call import Call, Endpoint, Endpoints
 from mcpsweep.sandbox.github.limits import Budget, Gate, Limits
-from mcpsweep.sandbox.github.state import Product, TokenKind, World, hash_of
+from mcpsweep.sandbox.github.state import Product, TokenKind, hash_of
+from mcpsweep.sandbox.github.world import World
 from mcpsweep.sandbox.organisation import NAME, Organisation, organisation
 
 ENTERPRISE = "acme-inc"

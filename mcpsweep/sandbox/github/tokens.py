@@ -5,7 +5,8 @@ from typing import TypeGuard
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Entrance, Role, refuse
 from mcpsweep.sandbox.github.call import CLOUDS, DONE, Call, Endpoint, Endpoints, accepted, found, numbers
-from mcpsweep.sandbox.github.state import Grant, Product, Token, TokenKind, World, hash_of, kind_of, when
+from mcpsweep.sandbox.github.state import Grant, Product, Token, TokenKind, hash_of, kind_of, when
+from mcpsweep.sandbox.github.world import World
 
 MAX_BULK = 100
 MAX_CREDENTIALS = 1000

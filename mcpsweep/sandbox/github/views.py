@@ -1,11 +1,8 @@
 """How GitHub writes its things as JSON."""
 
 from mcpsweep.sandbox.exchange import Json
-from mcpsweep.sandbox.github.state import (
-    Repository,
-    User,
-    World,
-)
+from mcpsweep.sandbox.github.state import Repository, User
+from mcpsweep.sandbox.github.world import World
 
 _USER_URLS = {
     "followers_url": "/followers",
