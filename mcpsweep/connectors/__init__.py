@@ -1,0 +1,1 @@
+"""One connector for each service: what it knows of a person, and how that is ended."""

@@ -1,0 +1,417 @@
+"""The one way out to a service.
+
+TLS is verified, nothing is taken from the environment (no proxy, no netrc), cookies are not kept, a redirect to
+another host is an error, credentials travel in headers and bodies only, and calls on the service's list of denied ones
+do not go out. Reads are repeated with growing pauses. Writes go out once: only where the service itself says that it
+did not carry one out (a rate limit) is it sent again; after anything unclear the caller asks for the state first.
+"""
+
+import functools
+import random
+import ssl
+import threading
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from mcpsweep import __version__
+from mcpsweep.connectors.http.answer import Answer
+from mcpsweep.connectors.http.auth import Anonymous, Auth
+from mcpsweep.connectors.http.budget import Budgets, Progress, Silent, is_limit, requested_wait
+from mcpsweep.connectors.http.clock import Clock, SystemClock
+from mcpsweep.connectors.http.errors import (
+    Absent,
+    BadAnswer,
+    CallForbidden,
+    Forbidden,
+    Limited,
+    LostAnswer,
+    Refused,
+    ServiceError,
+    Unauthenticated,
+    Unavailable,
+    Unclear,
+    Unreachable,
+)
+from mcpsweep.connectors.http.route import Denied, refuse_denied
+from mcpsweep.errors import UsageError
+from mcpsweep.model.secret import Secret
+
+Query = Mapping[str, str | int | Sequence[str]]
+"""A list becomes the same name several times. No credential belongs here: URLs are logged everywhere."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_REQUEST_IDS = (
+    "x-github-request-id",
+    "x-slack-req-id",
+    "atl-request-id",
+    "atl-traceid",
+    "x-arequestid",
+    "x-request-id",
+)
+_REFUSALS: Mapping[int, type[Refused]] = {401: Unauthenticated, 403: Forbidden, 404: Absent, 410: Absent}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long we wait for a service, in seconds, and how often we ask it again."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    """Between two pieces of an answer."""
+    whole: float = 120.0
+    """For one whole answer."""
+    longest_wait: float = 300.0
+    """The longest single wait for a rate limit; a longer one raises `Limited`."""
+    attempts: int = 5
+    """How often a read, or a write that was not carried out, is sent at most."""
+    first_pause: float = 0.5
+    """Before the second attempt; doubled each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How the network is reached. Only what is configured counts, never the environment."""
+
+    proxy: str | None = None
+    ca_file: str | None = None
+    """Certificates to trust instead of the bundled ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    url: httpx.URL
+    headers: Mapping[str, Secret]
+    content: bytes = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+
+
+class Client:
+    """Speaks to one service with one credential. May be used from several threads."""
+
+    def __init__(
+        self,
+        service: str,
+        base_url: str,
+        *,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        denied: Sequence[Denied] = (),
+        budgets: Budgets | None = None,
+        clock: Clock | None = None,
+        progress: Progress | None = None,
+        patience: Patience | None = None,
+        wire: Wire | None = None,
+        max_body: int = 16 * 1024 * 1024,
+    ) -> None:
+        """`headers` go with every call and hold no credential. `max_body` is in bytes.
+
+        Raises `UsageError` for a `base_url` that is not HTTPS (plain HTTP only to this machine itself).
+        """
+        parts = urlsplit(base_url)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise UsageError(f"{service}: the address must start with https://")
+        if not parts.hostname or parts.username or parts.query or parts.fragment:
+            raise UsageError(f"{service}: the address must be a host and a path, nothing else")
+        self.service = service
+        self.clock = clock or SystemClock()
+        self.progress = progress or Silent()
+        self.budgets = budgets or Budgets(self.clock)
+        self._base = httpx.URL(base_url.rstrip("/") + "/")
+        self._auth = auth or Anonymous()
+        self._headers = {"User-Agent": f"mcpsweep/{__version__}", "Accept": "application/json", **(headers or {})}
+        self._denied = tuple(denied)
+        self._patience = patience or Patience()
+        self._max_body = max_body
+        wire = wire or Wire()
+        # The bare transport follows no redirect, keeps no cookie and reads neither netrc nor environment.
+        self._transport = httpx.HTTPTransport(
+            verify=_trust(wire.ca_file), trust_env=False, proxy=wire.proxy, limits=httpx.Limits(max_connections=16)
+        )
+        self._lock = threading.Lock()
+        self._sent = 0
+
+    @property
+    def sent(self) -> int:
+        """How many requests went out so far."""
+        return self._sent
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._transport.close()
+
+    def read(
+        self,
+        path: str,
+        query: Query | None = None,
+        *,
+        method: str = "GET",
+        json: object = None,
+        form: Mapping[str, str | Secret] | None = None,
+        endpoints: str = "core",
+        expect: Collection[int] = (),
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask something; it is asked again, with pauses, until an answer is there or patience ends.
+
+        `path` is below the base URL (build it with `route`), or a whole URL of the same host, as paging links are.
+        `method` may be POST where a service has searches or token checks that change nothing. `expect` names statuses
+        from 400 on that are answers, not errors. `auth` replaces the client's own. `endpoints` is the class of
+        endpoints whose budget pays.
+        """
+        pause = self._patience.first_pause
+        for attempt in range(1, self._patience.attempts + 1):
+            try:
+                return self._send(
+                    path, query, method, json, form, endpoints, expect, auth, headers, {307, 308, 301, 302}
+                )
+            except (Unclear, Unreachable) as error:
+                if attempt == self._patience.attempts or (isinstance(error, BadAnswer) and error.is_final):
+                    raise
+                reason = error.message
+            seconds = pause * (0.75 + random.random() / 2)  # noqa: S311 - spreads the retries, guards nothing
+            self.progress.waits(self.service, seconds, reason)
+            self.clock.sleep(seconds)
+            pause *= 2
+        raise AssertionError("patience allows no attempt")
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        query: Query | None = None,
+        *,
+        json: object = None,
+        form: Mapping[str, str | Secret] | None = None,
+        endpoints: str = "write",
+        expect: Collection[int] = (),
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Change something; sent once. Parameters as for `read`.
+
+        Raises `Unclear` where it may have taken effect: ask for the state before you repeat it (see
+        `connectors.proof`). Raises `Unreachable`, `Limited` or `Refused` where it certainly did not.
+        """
+        return self._send(path, query, method, json, form, endpoints, expect, auth, headers, frozenset())
+
+    def _send(
+        self,
+        path: str,
+        query: Query | None,
+        method: str,
+        json: object,
+        form: Mapping[str, str | Secret] | None,
+        endpoints: str,
+        expect: Collection[int],
+        auth: Auth | None,
+        headers: Mapping[str, str] | None,
+        follow: Collection[int],
+    ) -> Answer:
+        call = self._prepare(method, self._resolve(path, query), json, form, auth or self._auth, headers or {})
+        hops = 0
+        for attempt in range(1, self._patience.attempts + 1):
+            self._await_turn(endpoints)
+            answer = self._exchange(call)
+            while answer.status in follow and hops < 3:
+                hops += 1
+                moved = self._resolve_link(call.url, answer)
+                call = _Call(call.method, moved, call.headers, call.content, call.secrets)
+                answer = self._exchange(call)
+            wait = requested_wait(answer, self.clock)
+            if wait:
+                self.budgets.of(endpoints).pause(wait)
+            if not is_limit(answer) or (answer.status in expect and answer.status != 429):
+                return self._judge(call, answer, expect)
+            if attempt == self._patience.attempts:
+                raise Limited(
+                    f"{self.service}: the rate limit for {endpoints} did not end", wait=wait, status=answer.status
+                )
+        raise AssertionError("patience allows no attempt")
+
+    def _await_turn(self, endpoints: str) -> None:
+        budget = self.budgets.of(endpoints)
+        wait = budget.delay()
+        if wait > self._patience.longest_wait:
+            raise Limited(f"{self.service}: the rate limit for {endpoints} ends in {wait:.0f} s", wait=wait)
+        wait = budget.claim()
+        if wait > 0:
+            self.progress.waits(self.service, wait, f"rate limit for {endpoints}")
+            self.clock.sleep(wait)
+
+    def _resolve(self, path: str, query: Query | None) -> httpx.URL:
+        if "://" in path:
+            url = httpx.URL(path)
+            self._require_same_host(url)
+        else:
+            url = self._base.copy_with(raw_path=self._base.raw_path + path.lstrip("/").encode("ascii"))
+        if query:
+            url = url.copy_merge_params({name: _listed(value) for name, value in query.items()})
+        return url
+
+    def _resolve_link(self, origin: httpx.URL, answer: Answer) -> httpx.URL:
+        url = origin.join(answer.headers.get("location", ""))
+        self._require_same_host(url)
+        return url
+
+    def _require_same_host(self, url: httpx.URL) -> None:
+        if (url.scheme, url.host, url.port) != (self._base.scheme, self._base.host, self._base.port):
+            error = BadAnswer(f"{self.service}: an answer leads to another host ({url.host}); it was not followed")
+            raise _final(error)
+
+    def _prepare(
+        self,
+        method: str,
+        url: httpx.URL,
+        json: object,
+        form: Mapping[str, str | Secret] | None,
+        auth: Auth,
+        headers: Mapping[str, str],
+    ) -> _Call:
+        secrets: list[str] = []
+
+        def reveal(value: object) -> str:
+            if not isinstance(value, Secret):
+                raise TypeError(f"cannot send a {type(value).__name__}")
+            secrets.append(value.reveal())
+            return value.reveal()
+
+        signed = dict(auth.headers())
+        secrets += [part for value in signed.values() for part in value.reveal().split()]
+        content = b""
+        if not all(value.reveal().isascii() and value.reveal().isprintable() for value in signed.values()):
+            # The library's own error would quote the value.
+            raise Refused(f"{self.service}: the credential holds characters that no header can carry")
+        sent = {name: Secret(value) for name, value in {**self._headers, **headers}.items()} | signed
+        if json is not None:
+            content = msgspec.json.encode(json, enc_hook=reveal)
+            sent.setdefault("Content-Type", Secret("application/json"))
+        elif form is not None:
+            fields = {name: reveal(value) if isinstance(value, Secret) else value for name, value in form.items()}
+            content = str(httpx.QueryParams(fields)).encode("ascii")
+            sent.setdefault("Content-Type", Secret("application/x-www-form-urlencoded"))
+        return _Call(method.upper(), url, sent, content, tuple(part for part in secrets if len(part) >= 8))
+
+    def _exchange(self, call: _Call) -> Answer:
+        """One request, one whole answer. The library's own errors hold the request with its headers: none gets out."""
+        refuse_denied(self._denied, call.method, call.url.raw_path.split(b"?")[0].decode("ascii"))
+        where = f"{self.service}: {call.method} {call.url.path}"
+        if any(secret in str(call.url) for secret in call.secrets):
+            raise CallForbidden(f"{self.service}: a credential was about to go out in a URL")
+        patience = self._patience
+        timeout = httpx.Timeout(patience.read, connect=patience.connect)
+        ends_at = self.clock.monotonic() + patience.whole
+        request = httpx.Request(
+            call.method,
+            call.url,
+            headers={
+                **{name: value.reveal() for name, value in call.headers.items()},
+                "Accept-Encoding": "gzip",
+            },
+            content=call.content,
+            extensions={"timeout": timeout.as_dict()},
+        )
+        with self._lock:
+            self._sent += 1
+        problem: ServiceError
+        try:
+            response = self._transport.handle_request(request)
+            try:
+                # The answer needs its request only to name it in errors.
+                response.request = request
+                body = self._collect(response.iter_bytes(), ends_at, where)
+                return _answer(call, response, body)
+            finally:
+                response.close()
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+            problem = Unreachable(f"{where}: no connection ({self._scrub(call, str(error))})")
+        except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, OSError) as error:
+            problem = LostAnswer(f"{where}: {_in_words(error)}")
+        except (httpx.DecodingError, zlib.error):
+            problem = BadAnswer(f"{where}: the answer cannot be decompressed")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            problem = BadAnswer(f"{where}: {type(error).__name__}")
+        raise problem
+
+    def _collect(self, pieces: Iterable[bytes], ends_at: float, where: str) -> bytes:
+        body = bytearray()
+        for piece in pieces:
+            body += piece
+            if len(body) > self._max_body:
+                raise _final(BadAnswer(f"{where}: the answer is larger than {self._max_body} bytes"))
+            if self.clock.monotonic() > ends_at:
+                raise LostAnswer(f"{where}: the answer was not complete after {self._patience.whole:.0f} s")
+        return bytes(body)
+
+    def _judge(self, call: _Call, answer: Answer, expect: Collection[int]) -> Answer:
+        """The answer, if it is one; else the error that it means."""
+        if answer.status < 300 or answer.status in expect:
+            return answer
+        where = f"{self.service}: {call.method} {call.url.path}"
+        known: dict[str, Any] = {"status": answer.status, "request_id": answer.request_id}
+        if answer.status in _REDIRECTS:
+            raise _final(BadAnswer(f"{where}: redirected to another place; not followed", **known))
+        said = self._scrub(call, _message(answer))
+        text = f"{where}: {answer.status}" + (f" ({said})" if said else "")
+        if answer.status >= 500:
+            raise Unavailable(text, **known)
+        raise _REFUSALS.get(answer.status, Refused)(text, **known)
+
+    def _scrub(self, call: _Call, text: str) -> str:
+        for secret in call.secrets:
+            text = text.replace(secret, "…")
+        return text
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds credentials and is not written anywhere")
+
+
+@functools.cache
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    """What TLS is checked against; loading the bundled certificates takes longer than many a call."""
+    if ca_file is None:
+        return httpx.create_ssl_context(trust_env=False)
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise UsageError(f"the certificates in {ca_file} cannot be read: {error.strerror}") from None
+
+
+def _answer(call: _Call, response: httpx.Response, body: bytes) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items() if name.lower() != "set-cookie"}
+    request_id = next((headers[name] for name in _REQUEST_IDS if name in headers), "")
+    return Answer(call.method, call.url.path, response.status_code, headers, body, request_id)
+
+
+def _listed(value: str | int | Sequence[str]) -> str | list[str]:
+    return str(value) if isinstance(value, str | int) else list(value)
+
+
+def _in_words(error: Exception) -> str:
+    return "no answer in time" if isinstance(error, httpx.TimeoutException) else "the connection broke"
+
+
+def _final(error: BadAnswer) -> BadAnswer:
+    """Mark an answer that would be no better the next time."""
+    error.is_final = True
+    return error
+
+
+def _message(answer: Answer) -> str:
+    """What the service says went wrong, cut to one line."""
+    try:
+        said = msgspec.json.decode(answer.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return "the answer is a web page" if answer.body.lstrip()[:1] == b"<" else ""
+    if not isinstance(said, dict):
+        return ""
+    words = next((said[key] for key in ("message", "error", "errorMessage", "detail") if said.get(key)), "")
+    return " ".join(str(words).split())[:200] if isinstance(words, str) else ""
