@@ -1,0 +1,19 @@
+"""The connectors by type name. It imports none of them; `load` imports the one that is asked for."""
+
+import importlib
+from collections.abc import Mapping
+
+from mcpsweep.connectors.base import Connector
+from mcpsweep.errors import UsageError
+
+CONNECTORS: Mapping[str, str] = {}
+"""Name of the type (what a configuration's table is called unless it says otherwise) → module:class."""
+
+
+def load(name: str) -> type[Connector]:
+    """The class of a connector type. Raises `UsageError` for a name that is not registered."""
+    if name not in CONNECTORS:
+        raise UsageError(f"there is no connector {name!r}", hint=f"Known are: {', '.join(sorted(CONNECTORS))}.")
+    module, _, attribute = CONNECTORS[name].partition(":")
+    connector: type[Connector] = getattr(importlib.import_module(module), attribute)
+    return connector

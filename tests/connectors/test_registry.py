@@ -1,0 +1,24 @@
+"""Every name in the registry is a connector."""
+
+import sys
+
+import pytest
+
+from mcpsweep.connectors.registry import CONNECTORS, load
+from mcpsweep.errors import UsageError
+
+
+@pytest.mark.parametrize("name", sorted(CONNECTORS))
+def test_every_name_resolves(name: str) -> None:
+    assert load(name).service == name
+
+
+def test_an_unknown_name_says_which_are_known() -> None:
+    with pytest.raises(UsageError):
+        load("nobody")
+
+
+def test_the_libraries_of_services_load_only_when_they_are_used() -> None:
+    for name in CONNECTORS:
+        load(name)
+    assert not {"github", "slack_sdk", "atlassian"} & set(sys.modules)
