@@ -12,32 +12,28 @@ import ssl
 import threading
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from dataclasses import dataclass, replace
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 
 from mcpsweep import __version__
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Anonymous, Auth
 from mcpsweep.connectors.http.budget import Budgets, Progress, Silent, is_limit, requested_wait
+from mcpsweep.connectors.http.call import Call, prepare
 from mcpsweep.connectors.http.clock import Clock, SystemClock
 from mcpsweep.connectors.http.errors import (
-    Absent,
     BadAnswer,
     CallForbidden,
-    Forbidden,
     Limited,
     LostAnswer,
-    Refused,
     ServiceError,
-    Unauthenticated,
-    Unavailable,
     Unclear,
     Unreachable,
 )
+from mcpsweep.connectors.http.judge import final, judge, whole_answer
 from mcpsweep.connectors.http.route import Denied, refuse_denied
 from mcpsweep.errors import UsageError
 from mcpsweep.model.secret import Secret
@@ -46,16 +42,6 @@ Query = Mapping[str, str | int | Sequence[str]]
 """A list becomes the same name several times. No credential belongs here: URLs are logged everywhere."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_REQUEST_IDS = (
-    "x-github-request-id",
-    "x-slack-req-id",
-    "atl-request-id",
-    "atl-traceid",
-    "x-arequestid",
-    "x-request-id",
-)
-_REFUSALS: Mapping[int, type[Refused]] = {401: Unauthenticated, 403: Forbidden, 404: Absent, 410: Absent}
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +68,6 @@ class Wire:
     proxy: str | None = None
     ca_file: str | None = None
     """Certificates to trust instead of the bundled ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    method: str
-    url: httpx.URL
-    headers: Mapping[str, Secret]
-    content: bytes = field(repr=False)
-    secrets: tuple[str, ...] = field(repr=False)
 
 
 class Client:
@@ -216,7 +193,11 @@ class Client:
         headers: Mapping[str, str] | None,
         follow: Collection[int],
     ) -> Answer:
-        call = self._prepare(method, self._resolve(path, query), json, form, auth or self._auth, headers or {})
+        url = self._resolve(path, query)
+        # Before anybody signs in: a denied call costs not even a token.
+        self._refuse_denied(method, url)
+        signed = (auth or self._auth).headers()
+        call = prepare(self.service, method, url, signed, {**self._headers, **(headers or {})}, json, form)
         hops = 0
         for attempt in range(1, self._patience.attempts + 1):
             self._await_turn(endpoints)
@@ -224,13 +205,13 @@ class Client:
             while answer.status in follow and hops < 3:
                 hops += 1
                 moved = self._resolve_link(call.url, answer)
-                call = _Call(call.method, moved, call.headers, call.content, call.secrets)
+                call = replace(call, url=moved)
                 answer = self._exchange(call)
             wait = requested_wait(answer, self.clock)
             if wait:
                 self.budgets.of(endpoints).pause(wait)
-            if not is_limit(answer) or (answer.status in expect and answer.status != 429):
-                return self._judge(call, answer, expect)
+            if not is_limit(answer):
+                return judge(self.service, call, answer, expect)
             if attempt == self._patience.attempts:
                 raise Limited(
                     f"{self.service}: the rate limit for {endpoints} did not end", wait=wait, status=answer.status
@@ -265,44 +246,11 @@ class Client:
     def _require_same_host(self, url: httpx.URL) -> None:
         if (url.scheme, url.host, url.port) != (self._base.scheme, self._base.host, self._base.port):
             error = BadAnswer(f"{self.service}: an answer leads to another host ({url.host}); it was not followed")
-            raise _final(error)
+            raise final(error)
 
-    def _prepare(
-        self,
-        method: str,
-        url: httpx.URL,
-        json: object,
-        form: Mapping[str, str | Secret] | None,
-        auth: Auth,
-        headers: Mapping[str, str],
-    ) -> _Call:
-        secrets: list[str] = []
-
-        def reveal(value: object) -> str:
-            if not isinstance(value, Secret):
-                raise TypeError(f"cannot send a {type(value).__name__}")
-            secrets.append(value.reveal())
-            return value.reveal()
-
-        signed = dict(auth.headers())
-        secrets += [part for value in signed.values() for part in value.reveal().split()]
-        content = b""
-        if not all(value.reveal().isascii() and value.reveal().isprintable() for value in signed.values()):
-            # The library's own error would quote the value.
-            raise Refused(f"{self.service}: the credential holds characters that no header can carry")
-        sent = {name: Secret(value) for name, value in {**self._headers, **headers}.items()} | signed
-        if json is not None:
-            content = msgspec.json.encode(json, enc_hook=reveal)
-            sent.setdefault("Content-Type", Secret("application/json"))
-        elif form is not None:
-            fields = {name: reveal(value) if isinstance(value, Secret) else value for name, value in form.items()}
-            content = str(httpx.QueryParams(fields)).encode("ascii")
-            sent.setdefault("Content-Type", Secret("application/x-www-form-urlencoded"))
-        return _Call(method.upper(), url, sent, content, tuple(part for part in secrets if len(part) >= 8))
-
-    def _exchange(self, call: _Call) -> Answer:
+    def _exchange(self, call: Call) -> Answer:
         """One request, one whole answer. The library's own errors hold the request with its headers: none gets out."""
-        refuse_denied(self._denied, call.method, call.url.raw_path.split(b"?")[0].decode("ascii"))
+        self._refuse_denied(call.method, call.url)
         where = f"{self.service}: {call.method} {call.url.path}"
         if any(secret in str(call.url) for secret in call.secrets):
             raise CallForbidden(f"{self.service}: a credential was about to go out in a URL")
@@ -328,11 +276,11 @@ class Client:
                 # The answer needs its request only to name it in errors.
                 response.request = request
                 body = self._collect(response.iter_bytes(), ends_at, where)
-                return _answer(call, response, body)
+                return whole_answer(call, response, body)
             finally:
                 response.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            problem = Unreachable(f"{where}: no connection ({self._scrub(call, str(error))})")
+            problem = Unreachable(f"{where}: no connection ({call.scrub(str(error))})")
         except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, OSError) as error:
             problem = LostAnswer(f"{where}: {_in_words(error)}")
         except (httpx.DecodingError, zlib.error):
@@ -341,34 +289,18 @@ class Client:
             problem = BadAnswer(f"{where}: {type(error).__name__}")
         raise problem
 
+    def _refuse_denied(self, method: str, url: httpx.URL) -> None:
+        refuse_denied(self._denied, method, url.raw_path.split(b"?")[0].decode("ascii"))
+
     def _collect(self, pieces: Iterable[bytes], ends_at: float, where: str) -> bytes:
         body = bytearray()
         for piece in pieces:
             body += piece
             if len(body) > self._max_body:
-                raise _final(BadAnswer(f"{where}: the answer is larger than {self._max_body} bytes"))
+                raise final(BadAnswer(f"{where}: the answer is larger than {self._max_body} bytes"))
             if self.clock.monotonic() > ends_at:
                 raise LostAnswer(f"{where}: the answer was not complete after {self._patience.whole:.0f} s")
         return bytes(body)
-
-    def _judge(self, call: _Call, answer: Answer, expect: Collection[int]) -> Answer:
-        """The answer, if it is one; else the error that it means."""
-        if answer.status < 300 or answer.status in expect:
-            return answer
-        where = f"{self.service}: {call.method} {call.url.path}"
-        known: dict[str, Any] = {"status": answer.status, "request_id": answer.request_id}
-        if answer.status in _REDIRECTS:
-            raise _final(BadAnswer(f"{where}: redirected to another place; not followed", **known))
-        said = self._scrub(call, _message(answer))
-        text = f"{where}: {answer.status}" + (f" ({said})" if said else "")
-        if answer.status >= 500:
-            raise Unavailable(text, **known)
-        raise _REFUSALS.get(answer.status, Refused)(text, **known)
-
-    def _scrub(self, call: _Call, text: str) -> str:
-        for secret in call.secrets:
-            text = text.replace(secret, "…")
-        return text
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a client holds credentials and is not written anywhere")
@@ -385,33 +317,9 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
         raise UsageError(f"the certificates in {ca_file} cannot be read: {error.strerror}") from None
 
 
-def _answer(call: _Call, response: httpx.Response, body: bytes) -> Answer:
-    headers = {name.lower(): value for name, value in response.headers.items() if name.lower() != "set-cookie"}
-    request_id = next((headers[name] for name in _REQUEST_IDS if name in headers), "")
-    return Answer(call.method, call.url.path, response.status_code, headers, body, request_id)
-
-
 def _listed(value: str | int | Sequence[str]) -> str | list[str]:
     return str(value) if isinstance(value, str | int) else list(value)
 
 
 def _in_words(error: Exception) -> str:
     return "no answer in time" if isinstance(error, httpx.TimeoutException) else "the connection broke"
-
-
-def _final(error: BadAnswer) -> BadAnswer:
-    """Mark an answer that would be no better the next time."""
-    error.is_final = True
-    return error
-
-
-def _message(answer: Answer) -> str:
-    """What the service says went wrong, cut to one line."""
-    try:
-        said = msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return "the answer is a web page" if answer.body.lstrip()[:1] == b"<" else ""
-    if not isinstance(said, dict):
-        return ""
-    words = next((said[key] for key in ("message", "error", "errorMessage", "detail") if said.get(key)), "")
-    return " ".join(str(words).split())[:200] if isinstance(words, str) else ""

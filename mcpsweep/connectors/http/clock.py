@@ -37,3 +37,11 @@ class SystemClock:
 def rfc3339(moment: datetime) -> str:
     """`moment` in UTC to the second, as every document of ours writes it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def utc(text: str | None) -> str | None:
+    """A service's ISO 8601 time, whatever its zone, as we write it; None where there is none or it is no time."""
+    try:
+        return rfc3339(datetime.fromisoformat(text)) if text else None
+    except ValueError:
+        return None

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import httpx
 
 from mcpsweep.connectors.http.answer import Answer
+from mcpsweep.connectors.http.auth import Auth
 from mcpsweep.connectors.http.client import Client, Query
 from mcpsweep.connectors.http.errors import BadAnswer
 from mcpsweep.connectors.http.fan import WIDTH, fan_out
+
+Page = TypeVar("Page")
 
 MAX_PAGES = 100_000
 """A list that goes on for longer is one that never ends."""
@@ -21,14 +25,24 @@ def links(answer: Answer) -> dict[str, str]:
 
 
 def linked_pages(
-    client: Client, path: str, query: Query | None = None, *, endpoints: str = "core", width: int = WIDTH
+    client: Client,
+    path: str,
+    query: Query | None = None,
+    *,
+    endpoints: str = "core",
+    auth: Auth | None = None,
+    width: int = WIDTH,
 ) -> Iterator[Answer]:
     """The pages of a list that tells its neighbours in a `Link` header, in order.
 
     Where the first page names a numbered last one, the others are fetched side by side; else each names the next. A
     list that has grown meanwhile is followed to its real end.
     """
-    first = answer = client.read(path, query, endpoints=endpoints)
+
+    def fetch(url: str) -> Answer:
+        return client.read(url, endpoints=endpoints, auth=auth)
+
+    first = answer = client.read(path, query, endpoints=endpoints, auth=auth)
     yield first
     last = links(first).get("last", "")
     number = httpx.URL(last).params.get("page", "") if last else ""
@@ -36,14 +50,14 @@ def linked_pages(
         if int(number) > MAX_PAGES:
             raise BadAnswer(f"{client.service}: {first.path} claims to have {number} pages")
         urls = (str(httpx.URL(last).copy_set_param("page", str(page))) for page in range(2, int(number) + 1))
-        for answer in fan_out(lambda url: client.read(url, endpoints=endpoints), urls, width):
+        for answer in fan_out(fetch, urls, width):
             yield answer
     seen: set[str] = set()
     while url := links(answer).get("next"):
         if url in seen or len(seen) >= MAX_PAGES:
             raise BadAnswer(f"{client.service}: the pages of {first.path} never end")
         seen.add(url)
-        answer = client.read(url, endpoints=endpoints)
+        answer = fetch(url)
         yield answer
 
 
@@ -59,16 +73,16 @@ def numbered_pages(
     yield from fan_out(fetch, range(2, pages + 1), width)
 
 
-def cursor_pages(fetch: Callable[[str | None], Answer], following: Callable[[Answer], str | None]) -> Iterator[Answer]:
+def cursor_pages(fetch: Callable[[str | None], Page], following: Callable[[Page], str | None]) -> Iterator[Page]:
     """Pages that each name the next by a cursor, until `following` finds none (null or empty)."""
     cursor: str | None = None
     seen: set[str] = set()
     while True:
-        answer = fetch(cursor)
-        yield answer
-        cursor = following(answer)
+        page = fetch(cursor)
+        yield page
+        cursor = following(page)
         if not cursor:
             return
         if cursor in seen or len(seen) >= MAX_PAGES:
-            raise BadAnswer(f"the pages of {answer.path} never end")
+            raise BadAnswer("the pages of a list never end")
         seen.add(cursor)

@@ -363,6 +363,9 @@ def test_the_credential_shows_nowhere(service: FakeService, client: Client, capl
     with pytest.raises(Refused) as caught:
         client.read("/user", auth=Bearer(Secret(odd)))
     shown += traceback.format_exception(caught.value)
+    with pytest.raises(Refused) as caught:
+        client.write("POST", "/x", json={"token": Secret(CANARY + "\udc80")})
+    shown += traceback.format_exception(caught.value)
     everything = "\n".join([*shown, caplog.text])
     assert len(shown) > 10
     assert CANARY not in everything
