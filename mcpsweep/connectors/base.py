@@ -14,6 +14,7 @@ from mcpsweep.connectors.http.client import Patience, Wire
 from mcpsweep.connectors.http.clock import Clock, SystemClock
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.capability import Ability, Capability
+from mcpsweep.model.event import Event
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.held import Held, Identification
@@ -93,6 +94,12 @@ class Connector(Protocol):
 
     def disable_account(self, account: Account) -> tuple[Outcome, ...]:
         """Keep the account from signing in; reversible."""
+
+    def trace(self, sha256: str, account: AccountRef | None = None) -> Iterator[Event | Gap]:
+        """What a credential did, by the hash of its value (a finding's `sha256`); no value is needed.
+
+        `account` narrows logs that cannot be searched by hash. A gap says what the log does not hold.
+        """
 
     def instructions(self, ability: Ability, kind: str = "") -> Instruction | None:
         """What a person does where this product has no API for `ability`; None where it has one."""
