@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from mcpsweep.connectors.base import Connector
 from mcpsweep.errors import UsageError
 
-CONNECTORS: Mapping[str, str] = {}
+CONNECTORS: Mapping[str, str] = {
+    "github": "mcpsweep.connectors.github.connector:GitHub",
+}
 """Name of the type (what a configuration's table is called unless it says otherwise) → module:class."""
 
 

@@ -1,0 +1,1 @@
+"""GitHub: github.com (Free to Enterprise Cloud, managed users) and Enterprise Server."""
