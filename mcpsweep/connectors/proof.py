@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.clock import Clock
-from mcpsweep.connectors.http.errors import ServiceError, Unclear, Unreachable
+from mcpsweep.connectors.http.errors import CallForbidden, ServiceError, Unclear, Unreachable
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 
@@ -39,7 +39,7 @@ def end(
     looks: Sequence[float] = LOOKS,
     by_hand: Instruction | None = None,
 ) -> Outcome:
-    """End what `look` sees by `act`, and say how that went. Raises nothing that a service can cause.
+    """End what `look` sees by `act`, and say how that went. Raises nothing that a service or a plan can cause.
 
     `act` must raise where the answer is no positive match (a `Refused` for a 4xx does so of itself; a service that
     says no in a 200 needs a check of its own). `by_hand` is what remains to be done where it fails.
@@ -47,6 +47,8 @@ def end(
     ids: list[str] = []
     try:
         before = look()
+    except CallForbidden as error:
+        return _said(OutcomeState.FAILED, f"not tried: {error}", ids, by_hand)
     except ServiceError as error:
         return _said(
             OutcomeState.FAILED, f"not tried: it could not be read before the act: {error}", [error.request_id], by_hand
@@ -63,6 +65,8 @@ def end(
         except (Unclear, Unreachable) as error:
             ids.append(error.request_id)
             trouble = str(error)
+        except CallForbidden as error:
+            return _said(OutcomeState.FAILED, f"not tried: {error}", ids, by_hand)
         except ServiceError as error:
             ids.append(error.request_id)
             return _said(OutcomeState.FAILED, str(error), ids, by_hand)

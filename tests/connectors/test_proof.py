@@ -1,11 +1,9 @@
 """Look, act, look again: rules 4, 9 and 10 of the design."""
 
-from collections.abc import Callable
-
 import pytest
 
 from mcpsweep.connectors.http.answer import Answer
-from mcpsweep.connectors.http.errors import Forbidden, LostAnswer, ServiceError, Unavailable
+from mcpsweep.connectors.http.errors import CallForbidden, Forbidden, LostAnswer, ServiceError, Unavailable
 from mcpsweep.connectors.proof import Presence, end
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from tests.connectors.fake import FakeClock
@@ -38,7 +36,6 @@ class Scene:
 
 
 P, G, C, H = Presence.PRESENT, Presence.GONE, Presence.CHANGED, Presence.HIDDEN
-Make = Callable[[], ServiceError]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +75,15 @@ def test_the_second_look_waits_as_long_as_it_takes_and_no_longer() -> None:
     scene = Scene([P], [OK])
     scene.end()
     assert scene.clock.slept == [2, 5, 15, 60]
+
+
+def test_a_call_without_a_selector_is_a_failure_not_a_crash() -> None:
+    def no_selector() -> Answer:
+        raise CallForbidden("a call without a selector")
+
+    scene = Scene([P], [OK])
+    outcome = end(scene.look, no_selector, clock=scene.clock)
+    assert (outcome.state, outcome.verified, scene.acted) == (OutcomeState.FAILED, Verified.NO, 0)
 
 
 def test_request_ids_are_kept() -> None:

@@ -155,7 +155,8 @@ class Accounts:
 
         def fetch(cursor: str | None) -> _Identities:
             variables = {"org": session.org, "name": name, "after": cursor}
-            answer = session.read(session.graphql, method="POST", json={"query": _IDENTITIES, "variables": variables})
+            asked = {"query": _IDENTITIES, "variables": variables}
+            answer = session.read(session.graphql, method="POST", json=asked, who=session.as_token())
             decoded = answer.decode(_Answer)
             if decoded.errors or decoded.data is None:
                 raise BadAnswer("github: the identity provider's users cannot be read", request_id=answer.request_id)

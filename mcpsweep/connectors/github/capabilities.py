@@ -33,6 +33,7 @@ _FULL, _PARTIAL, _MANUAL, _NONE = Support.FULL, Support.PARTIAL, Support.MANUAL,
 _CLASSIC_HIDDEN = (
     "GitHub shows classic tokens to nobody but their owner: what the laptop scan finds is all there is to know."
 )
+_UNSEEN_SSO = ' If the organisation does use single sign-on, set product = "saml".'
 _CLASSIC_SSO = "Only those that were authorised for single sign-on."
 _OAUTH_HIDDEN = "GitHub may leave them out: an empty list is no proof that there are none."
 _KEYS = "Keys without the login of who added them, and SSH keys of everybody, are left out."
@@ -57,9 +58,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(_ALL, Ability.LIST, "", _PARTIAL, "As far as the kinds below say."),
     Row(_ALL, Ability.LIST, listing.FINE_GRAINED, _FULL, needs_app=True, page=manual.ACTIVE_TOKENS),
-    Row(_PLAIN, Ability.LIST, listing.CLASSIC, _MANUAL, _CLASSIC_HIDDEN, manual.OWN_TOKENS),
+    Row((_FREE,), Ability.LIST, listing.CLASSIC, _MANUAL, _CLASSIC_HIDDEN, manual.OWN_TOKENS),
+    Row((_CLOUD,), Ability.LIST, listing.CLASSIC, _MANUAL, _CLASSIC_HIDDEN + _UNSEEN_SSO, manual.OWN_TOKENS),
     Row(_SSO, Ability.LIST, listing.CLASSIC, _PARTIAL, _CLASSIC_SSO),
-    Row((_SERVER,), Ability.LIST, listing.SERVER_TOKEN, _FULL),
+    Row((_SERVER,), Ability.LIST, listing.CLASSIC, _FULL),
     Row((_FREE, _CLOUD, _SERVER), Ability.LIST, listing.OAUTH, _MANUAL, "There is no API.", manual.OWN_APPLICATIONS),
     Row(_SSO, Ability.LIST, listing.OAUTH, _PARTIAL, _OAUTH_HIDDEN),
     Row(_ALL, Ability.LIST, listing.DEPLOY_KEY, _FULL),
@@ -84,7 +86,7 @@ ROWS: tuple[Row, ...] = (
     Row(_ALL, Ability.REVOKE, listing.FINE_GRAINED, _PARTIAL, _ACCESS, manual.ACTIVE_TOKENS, needs_app=True),
     Row(_PLAIN, Ability.REVOKE, listing.CLASSIC, _MANUAL, "Only by value, or by the owner.", manual.OWN_TOKENS),
     Row(_SSO, Ability.REVOKE, listing.CLASSIC, _PARTIAL, _ACCESS),
-    Row((_SERVER,), Ability.REVOKE, listing.SERVER_TOKEN, _FULL),
+    Row((_SERVER,), Ability.REVOKE, listing.CLASSIC, _FULL),
     Row(_ALL, Ability.REVOKE, listing.DEPLOY_KEY, _FULL),
     Row(_DOT_COM, Ability.REVOKE, listing.SSH_KEY, _MANUAL, "There is no API.", manual.OWN_KEYS),
     Row((_SERVER,), Ability.REVOKE, listing.SSH_KEY, _FULL),

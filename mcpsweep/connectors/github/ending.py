@@ -41,8 +41,8 @@ class Endings:
 
     def revoke(self, grant: Grant) -> Outcome:
         """End one grant by its id."""
-        ending = _ENDINGS.get(grant.kind)
-        if ending is None or not {Way.ID, Way.ACCESS} & set(grant.can_revoke):
+        ending = next((_ENDINGS[grant.kind, way] for way in grant.can_revoke if (grant.kind, way) in _ENDINGS), None)
+        if ending is None:
             if grant.instruction is not None:
                 return by_hand(grant.instruction, grant.review or "GitHub has no API for it")
             return skipped("GitHub has no API for it")
@@ -81,7 +81,7 @@ class Endings:
             return False
         if grant.last_eight is not None:
             return token.reveal().endswith(grant.last_eight)
-        return grant.kind in (listing.FINE_GRAINED, listing.CLASSIC, listing.SERVER_TOKEN)
+        return grant.kind in (listing.FINE_GRAINED, listing.CLASSIC)
 
     def look_fine_grained(self, grant: Grant, before: bool) -> Presence:
         """GitHub filters by the token's id, whoever owns it: a renamed owner hides nothing."""
@@ -156,33 +156,33 @@ _AUTHORIZATION = Ending(
     page=manual.PEOPLE,
 )
 
-_ENDINGS: Mapping[str, Ending] = {
-    listing.FINE_GRAINED: Ending(
+_ENDINGS: Mapping[tuple[str, Way], Ending] = {
+    (listing.FINE_GRAINED, Way.ACCESS): Ending(
         Endings.look_fine_grained,
         "POST",
         "/orgs/{org}/personal-access-tokens/{id}",
         _in_organisation,
         {"action": "revoke"},
     ),
-    listing.REQUEST: Ending(
+    (listing.REQUEST, Way.ACCESS): Ending(
         Endings.look_request,
         "POST",
         "/orgs/{org}/personal-access-token-requests/{id}",
         _in_organisation,
         {"action": "deny", "reason": "The person is leaving the organisation."},
     ),
-    listing.CLASSIC: _AUTHORIZATION,
-    listing.SERVER_TOKEN: Ending(
+    (listing.CLASSIC, Way.ACCESS): _AUTHORIZATION,
+    (listing.CLASSIC, Way.ID): Ending(
         Endings.look_server_token, "DELETE", "/admin/tokens/{id}", _alone, page=manual.OWN_TOKENS, as_token=True
     ),
-    listing.OAUTH: _AUTHORIZATION,
-    listing.APP_USER: _AUTHORIZATION,
-    listing.AUTHORIZED_SSH_KEY: _AUTHORIZATION,
-    listing.OTHER: _AUTHORIZATION,
-    listing.DEPLOY_KEY: Ending(
+    (listing.OAUTH, Way.ACCESS): _AUTHORIZATION,
+    (listing.APP_USER, Way.ACCESS): _AUTHORIZATION,
+    (listing.AUTHORIZED_SSH_KEY, Way.ACCESS): _AUTHORIZATION,
+    (listing.OTHER, Way.ACCESS): _AUTHORIZATION,
+    (listing.DEPLOY_KEY, Way.ID): Ending(
         Endings.look_deploy_key, "DELETE", "/repos/{owner}/{repo}/keys/{id}", _in_repository, page=manual.PEOPLE
     ),
-    listing.SSH_KEY: Ending(
+    (listing.SSH_KEY, Way.ID): Ending(
         Endings.look_ssh_key, "DELETE", "/admin/keys/{id}", _alone, page=manual.OWN_KEYS, as_token=True
     ),
 }

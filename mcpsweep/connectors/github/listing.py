@@ -32,8 +32,6 @@ APP_USER = "github-app-user-token"
 SSH_KEY = "github-ssh-key"
 AUTHORIZED_SSH_KEY = "github-authorized-ssh-key"
 DEPLOY_KEY = "github-deploy-key"
-SERVER_TOKEN = "github-server-pat"  # noqa: S105 - a kind, not a value
-"""A personal access token on an Enterprise Server, where the token itself is ended and not only an access."""
 OTHER = "github-credential"
 
 AUTHORIZED_KINDS: Mapping[str, str] = {
@@ -264,7 +262,7 @@ class Listing:
             service="github",
             connector=self._session.name,
             id=str(token.id),
-            kind=SERVER_TOKEN,
+            kind=CLASSIC,
             account=AccountRef(str(token.user.id), token.user.login) if token.user else None,
             label=token.note or token.app.name,
             can_revoke=(Way.ID, Way.VALUE),
@@ -287,7 +285,7 @@ def _described(key: Grant) -> str:
 
 
 _DIES_WITH = "Deploy keys that were made with it die with the token itself, among them perhaps: "
-_MAKES_KEYS = frozenset({CLASSIC, FINE_GRAINED, OAUTH, SERVER_TOKEN})
+_MAKES_KEYS = frozenset({CLASSIC, FINE_GRAINED, OAUTH})
 
 
 def _with_effects(grant: Grant, keys: Mapping[str, list[str]]) -> Grant:

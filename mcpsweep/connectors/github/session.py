@@ -1,7 +1,7 @@
 """Where GitHub is, who asks, and which product answers."""
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ _PAGE = 100
 _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 _SERVER_PATH = "/api/v3"
 """What the address of an Enterprise Server ends with (its docs: "Getting started with the REST API")."""
+_SMALL_PLANS = frozenset({"free", "team", "pro"})
 _BETWEEN_WRITES = 1.0
 """Seconds (docs.github.com: "Best practices for using the REST API")."""
 
@@ -127,10 +128,21 @@ class Session:
         """Without any credential."""
         return Who(Anonymous(), "nobody")
 
-    def read(self, path: str, query: Query | None = None, *, who: Who | None = None, **options: object) -> Answer:
+    def read(
+        self,
+        path: str,
+        query: Query | None = None,
+        *,
+        who: Who | None = None,
+        method: str = "GET",
+        json: object = None,
+        expect: Collection[int] = (),
+    ) -> Answer:
         """`Client.read` as `who`, the App by default."""
         who = who or self.as_app()
-        return self.client.read(path, query, auth=who.auth, endpoints=who.budget, **options)  # type: ignore[arg-type]
+        return self.client.read(
+            path, query, method=method, json=json, endpoints=who.budget, expect=expect, auth=who.auth
+        )
 
     def write(self, method: str, path: str, *, who: Who | None = None, json: object = None) -> Answer:
         """`Client.write` as `who`, the App by default."""
@@ -152,9 +164,10 @@ class Session:
             yield answer.decode(shape)
 
     def product(self) -> Product:
-        """Which product answers; asked once. `product` in the settings wins, managed users must be set there.
+        """Which product answers; asked once. `product` in the settings wins; managed users must be set there.
 
-        An organisation without single sign-on answers 404 for its credential authorisations.
+        An organisation without single sign-on answers 404 for its credential authorisations. A 403 settles nothing:
+        single sign-on is assumed then, so that the list that is missing shows as a gap.
         """
         if self._product is None:
             self._product = self._configured or (Product.SERVER if self._is_server else self._probe())
@@ -162,12 +175,13 @@ class Session:
 
     def _probe(self) -> Product:
         plan = self.read(route("/orgs/{org}", org=self.org)).decode(Organization).plan.name
-        sso = self.read(
-            route("/orgs/{org}/credential-authorizations", org=self.org), {"per_page": 1}, expect={403, 404}
-        )
-        if sso.status == 200:
+        if plan in _SMALL_PLANS:
+            return Product.FREE
+        path = route("/orgs/{org}/credential-authorizations", org=self.org)
+        sso = self.read(path, {"per_page": 1}, expect={403, 404})
+        if sso.status != 404:
             return Product.SAML
-        return Product.CLOUD if plan.startswith("enterprise") else Product.FREE
+        return Product.CLOUD if plan else Product.FREE
 
     def own_account(self) -> User | None:
         """Whose token the connector works with; None for an App alone, or where GitHub does not tell."""

@@ -233,3 +233,12 @@ def test_what_a_token_did(make: Make) -> None:
     (gap,) = make("free")[0].trace(digest)
     assert isinstance(gap, Gap)
     assert gap.instruction is not None
+
+
+@pytest.mark.parametrize("kind", ["github-deploy-key", "github-pat", "github-fine-grained-pat"])
+def test_a_grant_without_a_selector_ends_nothing(make: Make, kind: str) -> None:
+    connector, organisation = make()
+    grant = next(g for g in listed(connector)[0].values() if g.kind == kind)
+    for broken in (msgspec.structs.replace(grant, id=""), msgspec.structs.replace(grant, id="..", target={})):
+        assert connector.revoke(broken).state is not OutcomeState.DONE
+    assert organisation.changes() == 0

@@ -57,13 +57,30 @@ def test_the_product_is_found_out(make: Make, product: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("plan", "status", "product"),
+    [
+        ("enterprise", 403, "saml"),
+        ("", 403, "saml"),
+        ("", 404, "free"),
+        ("team", 200, "free"),
+        ("business_plus", 404, "cloud"),
+    ],
+)
+def test_a_right_that_is_missing_does_not_hide_single_sign_on(make: Make, plan: str, status: int, product: str) -> None:
+    connector, organisation = make("cloud")
+    organisation.service.on("GET", "/orgs/acme", Reply(200, {"login": "acme", "plan": {"name": plan}}))
+    organisation.service.on("GET", "/orgs/acme/credential-authorizations", Reply(status, []))
+    assert connector._session.product().value == product
+
+
+@pytest.mark.parametrize(
     ("product", "ability", "kind", "support"),
     [
         ("free", Ability.LIST, "github-pat", Support.MANUAL),
         ("cloud", Ability.LIST, "github-pat", Support.MANUAL),
         ("saml", Ability.LIST, "github-pat", Support.PARTIAL),
         ("emu", Ability.LIST, "github-pat", Support.PARTIAL),
-        ("server", Ability.LIST, "github-server-pat", Support.FULL),
+        ("server", Ability.LIST, "github-pat", Support.FULL),
         ("free", Ability.TRACE, "", Support.MANUAL),
         ("saml", Ability.TRACE, "", Support.PARTIAL),
         ("free", Ability.DISABLE_ACCOUNT, "", Support.NONE),

@@ -1,5 +1,6 @@
 """Paging: side by side where the end is known, complete and in order in any case."""
 
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -112,6 +113,18 @@ def test_a_stream_that_is_given_up_leaves_at_once() -> None:
     stream.close()  # type: ignore[attr-defined]
     assert time.monotonic() - began < 1
     assert all(thread.daemon for thread in threading.enumerate() if thread.name == "mcpsweep-fetch")
+    release.set()
+
+
+def test_an_interrupt_leaves_at_once() -> None:
+    release = threading.Event()
+    main = threading.main_thread().ident
+    assert main is not None
+    threading.Timer(0.1, signal.pthread_kill, (main, signal.SIGINT)).start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(fan_out(lambda _key: release.wait(30), range(100)))
+    assert time.monotonic() - began < 5
     release.set()
 
 
