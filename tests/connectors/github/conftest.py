@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.github.app import AppAuth
 from mcpsweep.connectors.github.connector import GitHub
 from mcpsweep.model.secret import Secret
 from tests.connectors.fake import FakeClock, FakeService
@@ -22,6 +23,12 @@ def private_key() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL
     return key.private_bytes(*pem, serialization.NoEncryption()).decode()
+
+
+@pytest.fixture
+def signs_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares tests that are not about signing in the 80 ms that loading a private key takes."""
+    monkeypatch.setattr(AppAuth, "_assertion", lambda _self: Secret("eyXX.signed-without-a-key.XX"))
 
 
 @pytest.fixture

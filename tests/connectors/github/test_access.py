@@ -8,6 +8,8 @@ from tests.connectors.fake import Reply
 from tests.connectors.github.conftest import Make
 from tests.connectors.github.organisation import ADMIN, ALICE, CAROL
 
+pytestmark = pytest.mark.usefixtures("signs_quickly")
+
 HER = Account("github", "github", str(ALICE[1]), ALICE[0], AccountKind.PERSON)
 OURS = Account("github", "github", str(ADMIN[1]), ADMIN[0], AccountKind.PERSON)
 

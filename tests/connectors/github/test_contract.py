@@ -8,6 +8,8 @@ from tests.connectors.contract import ConnectorContract, Scene
 from tests.connectors.github.conftest import Make
 from tests.connectors.github.organisation import ALICE, CLASSIC, DEAD, EMAIL, FOREIGN, INSTALLATION, NAME, OWN
 
+pytestmark = pytest.mark.usefixtures("signs_quickly")
+
 
 class TestContract(ConnectorContract):
     @pytest.fixture(params=["saml", "emu", "cloud", "free"])

@@ -19,6 +19,8 @@ from tests.connectors.fake import Reply
 from tests.connectors.github.conftest import Make
 from tests.connectors.github.organisation import ALICE, CAROL, CLASSIC, EMAIL, OWN, hashed
 
+pytestmark = pytest.mark.usefixtures("signs_quickly")
+
 HER = Account("github", "github", str(ALICE[1]), ALICE[0])
 
 

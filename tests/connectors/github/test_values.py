@@ -23,6 +23,8 @@ from tests.connectors.github.organisation import (
     hashed,
 )
 
+pytestmark = pytest.mark.usefixtures("signs_quickly")
+
 OWNER = AccountRef(str(ALICE[1]), ALICE[0])
 
 
