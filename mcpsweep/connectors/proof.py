@@ -28,7 +28,8 @@ class Presence(enum.Enum):
     CHANGED = "changed"
     """Something is there under this id, but it is not what was planned: another owner, another kind."""
     HIDDEN = "hidden"
-    """The service does not let us look: there is no proof either way."""
+    """There is no way to look: no proof either way. Before the act it lets the act go ahead, so a look that *could*
+    see but was kept from it must raise instead."""
 
 
 def end(

@@ -102,12 +102,15 @@ class Endings:
         return seen
 
     def look_deploy_key(self, grant: Grant, before: bool) -> Presence:
-        """By id. 404 may mean that the repository is out of sight, so that is asked too."""
+        """By id. 404 may mean that the repository is out of sight, so that is asked too: before the act that is an
+        error, after it there is no proof.
+        """
         selectors = _in_repository(grant)
         answer = self._session.read(route("/repos/{owner}/{repo}/keys/{id}", **selectors), expect={404})
         if answer.status == 404:
             control = route("/repos/{owner}/{repo}/keys", owner=selectors["owner"], repo=selectors["repo"])
-            return Presence.HIDDEN if self._session.read(control, expect={404}).status == 404 else Presence.GONE
+            seen = self._session.read(control, expect=() if before else {404})
+            return Presence.HIDDEN if seen.status == 404 else Presence.GONE
         return _same(AccountRef(login=answer.decode(DeployKey).added_by or ""), grant)
 
     def look_server_token(self, grant: Grant, before: bool) -> Presence:

@@ -15,7 +15,7 @@ from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, GrantState, Way
 from mcpsweep.model.identity import Method
 from mcpsweep.model.outcome import OutcomeState, Verified
-from tests.connectors.fake import Reply
+from tests.connectors.fake import Asked, Reply
 from tests.connectors.github.conftest import Make
 from tests.connectors.github.organisation import ALICE, CAROL, CLASSIC, EMAIL, OWN, hashed
 
@@ -139,7 +139,22 @@ def test_a_repository_out_of_sight_is_no_proof_that_the_key_is_gone(make: Make) 
     for path in ("/repos/acme/api/keys/801", "/repos/acme/api/keys"):
         organisation.service.on("GET", path, Reply(404, {"message": "Not Found"}))
     outcome = connector.revoke(grant)
-    assert outcome.verified is Verified.NOT_POSSIBLE or outcome.state is OutcomeState.FAILED
+    assert (outcome.state, outcome.verified) == (OutcomeState.FAILED, Verified.NO)
+    assert organisation.changes() == 0
+
+
+def test_a_repository_that_goes_out_of_sight_after_the_act_is_no_proof(make: Make) -> None:
+    connector, organisation = make()
+    grant = listed(connector)[0]["801"]
+
+    def delete_and_hide(asked: Asked) -> Reply:
+        for path in ("/repos/acme/api/keys/801", "/repos/acme/api/keys"):
+            organisation.service.on("GET", path, Reply(404, {"message": "Not Found"}))
+        return Reply(204)
+
+    organisation.service.on("DELETE", "/repos/acme/api/keys/801", delete_and_hide)
+    outcome = connector.revoke(grant)
+    assert (outcome.state, outcome.verified) == (OutcomeState.ACCEPTED, Verified.NOT_POSSIBLE)
 
 
 def test_a_server_ends_tokens_and_keys_themselves(make: Make) -> None:
