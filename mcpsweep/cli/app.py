@@ -18,14 +18,21 @@ class Command(NamedTuple):
     """A command that is not loaded yet."""
 
     module: str
-    """Has a function of the command's name."""
+    function: str
+    """What does it; `app` for a group of commands."""
     summary: str
     """The first line of that function's docstring, so that listing the commands loads none."""
 
 
 COMMANDS = {
-    "scan": Command("mcpsweep.cli.scan", "Find every credential that the AI tools on a machine can use."),
-    "demo": Command("mcpsweep.cli.demo", "Scan a made-up laptop, to show what a scan finds."),
+    "scan": Command("mcpsweep.cli.scan", "scan", "Find every credential that the AI tools on a machine can use."),
+    "list": Command(
+        "mcpsweep.cli.listing",
+        "list_grants",
+        "List what the services know of one person: tokens, keys, app installations.",
+    ),
+    "connector": Command("mcpsweep.cli.connector", "app", "Set up and check the services' connectors."),
+    "demo": Command("mcpsweep.cli.demo", "demo", "Scan a made-up laptop, to show what a scan finds."),
 }
 
 
@@ -62,8 +69,11 @@ def _application(argv: list[str]) -> typer.Typer:
     )
     app.callback()(_mcpsweep)
     for name, command in COMMANDS.items():
-        if name == asked:
-            app.command(name)(getattr(import_module(command.module), name))
+        found = getattr(import_module(command.module), command.function) if name == asked else None
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        elif found is not None:
+            app.command(name)(found)
         else:
             app.command(name, help=command.summary)(_not_loaded)
     return app

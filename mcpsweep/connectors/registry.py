@@ -11,6 +11,14 @@ CONNECTORS: Mapping[str, str] = {
 }
 """Name of the type (what a configuration's table is called unless it says otherwise) → module:class."""
 
+_SECRETS: Mapping[str, Mapping[str, str]] = {
+    "github": {
+        "token": "a personal access token of an organisation owner, classic",
+        "app_private_key": "the private key of your GitHub App (PEM), with app_id in the configuration",
+    },
+}
+"""Type → its own credentials: field → what to enter. The environment and the keyring hold them by these names."""
+
 
 def load(name: str) -> type[Connector]:
     """The class of a connector type. Raises `UsageError` for a name that is not registered."""
@@ -19,3 +27,9 @@ def load(name: str) -> type[Connector]:
     module, _, attribute = CONNECTORS[name].partition(":")
     connector: type[Connector] = getattr(importlib.import_module(module), attribute)
     return connector
+
+
+def secrets(name: str) -> Mapping[str, str]:
+    """The credentials that a type of connector works with. Raises `UsageError` for a name that is not registered."""
+    load(name)
+    return _SECRETS[name]

@@ -1,0 +1,155 @@
+"""`mcpsweep connector`."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mcpsweep.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from mcpsweep.model.rights import Checkup
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Set up and check the services' connectors.")
+
+Config = Annotated[
+    str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The connector: the table's name in the configuration.")]
+
+
+@app.command("list")
+def list_connectors(config: Config = None) -> int:
+    """List the configured connectors, and which of their credentials are at hand. Asks no service."""
+    from mcpsweep import config as configuration
+    from mcpsweep import vault
+    from mcpsweep.cli import connecting
+    from mcpsweep.connectors import registry
+    from mcpsweep.reports.hostile import terminal
+
+    for table in connecting.tables(configuration.load(config), []):
+        fields = registry.secrets(table.type)
+        found = vault.find(table.name, fields)
+        where = " ".join(f"{key}={value}" for key, value in table.settings.items())
+        _print(terminal(f"{table.name}  {table.type}  {where}"))
+        for field, purpose in fields.items():
+            _print(f"    {field:<18} {'at hand' if field in found else 'missing'}  {purpose}")
+    return ExitCode.DONE
+
+
+@app.command()
+def check(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Connectors to check; all without one.", show_default=False),
+    ] = None,
+    config: Config = None,
+) -> int:
+    """Ask each service who the connector is and what it may do. Changes nothing."""
+    from mcpsweep import config as configuration
+    from mcpsweep.cli import connecting
+    from mcpsweep.connectors.http.budget import Silent
+    from mcpsweep.connectors.http.errors import ServiceError
+    from mcpsweep.errors import NotAuthorised
+    from mcpsweep.reports.hostile import terminal
+
+    worst = ExitCode.DONE
+    for table in connecting.tables(configuration.load(config), names or []):
+        connected = connecting.connect(table, Silent())
+        if isinstance(connected, connecting.Locked):
+            _print(terminal(f"{table.name}: not authorised: {connected.reason}"))
+            worst = max(worst, ExitCode.NOT_AUTHORISED)
+            continue
+        try:
+            checkup = connected.check()
+        except ServiceError as error:
+            _print(terminal(f"{table.name}: {error.message}" + (f"; {error.hint}" if error.hint else "")))
+            code = ExitCode.NOT_AUTHORISED if isinstance(error, NotAuthorised) else ExitCode.INCOMPLETE
+            worst = max(worst, code)
+            continue
+        finally:
+            connected.close()
+        _tell_checkup(checkup)
+        if checkup.missing():
+            worst = max(worst, ExitCode.NOT_AUTHORISED)
+    return worst
+
+
+@app.command()
+def login(
+    name: Name,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="FIELD", help="Only this credential; may be repeated.", show_default=False),
+    ] = None,
+    config: Config = None,
+) -> int:
+    """Put a connector's own credentials into the system's keyring. They are asked for and never shown.
+
+    From a pipe, one line a field is read from standard input; a line that is empty leaves a field as it is.
+    """
+    from mcpsweep import config as configuration
+    from mcpsweep import vault
+    from mcpsweep.cli import connecting
+    from mcpsweep.connectors import registry
+    from mcpsweep.model.secret import Secret
+
+    (table,) = connecting.tables(configuration.load(config), [name])
+    known = registry.secrets(table.type)
+    for field in fields or []:
+        if field not in known:
+            raise UsageError(f"{name} has no credential {field}", f"it has: {', '.join(known)}")
+    stored = 0
+    for field, purpose in known.items():
+        if fields and field not in fields:
+            continue
+        value = _ask(f"{field} ({purpose}): ")
+        if value:
+            vault.store(name, field, Secret(value))
+            stored += 1
+    _print(f"{stored} credentials of {name} are in the keyring")
+    return ExitCode.DONE
+
+
+@app.command()
+def logout(name: Name, config: Config = None) -> int:
+    """Take a connector's credentials out of the keyring. At the service they stay valid: revoke them there."""
+    from mcpsweep import config as configuration
+    from mcpsweep import vault
+    from mcpsweep.cli import connecting
+    from mcpsweep.connectors import registry
+
+    (table,) = connecting.tables(configuration.load(config), [name])
+    gone = [field for field in registry.secrets(table.type) if vault.forget(name, field)]
+    _print(f"{len(gone)} credentials of {name} were taken out of the keyring; at the service they stay valid")
+    return ExitCode.DONE
+
+
+def _ask(prompt: str) -> str:
+    """A secret from the terminal without an echo, or a line of standard input; `\\n` in it stands for a line's end."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip().replace("\\n", "\n")
+    import getpass
+
+    return getpass.getpass(prompt, stream=sys.stderr).strip().replace("\\n", "\n")
+
+
+def _tell_checkup(checkup: "Checkup") -> None:
+    from mcpsweep.model.rights import RightState
+    from mcpsweep.reports.hostile import terminal
+
+    signs = {RightState.PRESENT: "yes", RightState.MISSING: "NO ", RightState.UNKNOWN: "?  "}
+    _print(terminal(f"{checkup.connector}: reached, as {checkup.acts_as}; {checkup.product}"))
+    for right in checkup.rights:
+        wanting = right.state is RightState.MISSING
+        _print(terminal(f"    {signs[right.state]}  {right.name}: {right.purpose}"))
+        if wanting and right.grant_at:
+            _print(terminal(f"         grant it at {right.grant_at}"))
+    for limit in checkup.limits:
+        _print(terminal(f"    left {limit.name}: {limit.remaining:,} of {limit.limit:,}"))
+    for remark in checkup.remarks:
+        _print(terminal(f"    note {remark}"))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line.rstrip() + "\n")

@@ -1,0 +1,73 @@
+"""`mcpsweep list`."""
+
+import enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mcpsweep.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mcpsweep.model.listing import Listing
+
+
+class ListFormat(enum.StrEnum):
+    """How a listing is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def list_grants(
+    user: Annotated[
+        str, typer.Option("--user", metavar="WHO", help="A roster id, an e-mail address, or service:account.")
+    ],
+    services: Annotated[
+        list[str] | None,
+        typer.Option("--service", metavar="NAME", help="Ask this connector only; may be repeated.", show_default=False),
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
+    ] = None,
+    report_format: Annotated[
+        ListFormat, typer.Option("--format", help="How the result is written.")
+    ] = ListFormat.TABLE,
+    output: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary on stderr.")] = False,
+) -> int:
+    """List what the services know of one person: tokens, keys, app installations.
+
+    Asks every configured service side by side, and changes nothing. A service that does not answer is named in the
+    result, and the exit code is 4.
+    """
+    from importlib import import_module
+
+    from mcpsweep import config as configuration
+    from mcpsweep import identity
+    from mcpsweep.cli import connecting
+    from mcpsweep.cli.canvas import canvas_for
+    from mcpsweep.cli.streams import destination
+    from mcpsweep.cli.waiting import waiting
+
+    settings = configuration.load(config)
+    roster_file = settings.roster()
+    subject = identity.find(identity.load(roster_file) if roster_file else identity.Roster(), user)
+    tables = connecting.tables(settings, services or [])
+    with destination(output, ()) as write:
+        with waiting(quiet) as progress:
+            listing = connecting.ask([connecting.connect(table, progress) for table in tables], subject)
+        report = import_module(f"mcpsweep.reports.listing.{report_format}")
+        write(report.render(listing, canvas_for(output)))
+    return exit_code(listing)
+
+
+def exit_code(listing: "Listing") -> ExitCode:
+    """How a listing ends: 3 if no service at all let us in, 4 if any is missing from the result."""
+    from mcpsweep.model.listing import AnswerState
+
+    if all(answer.state is AnswerState.NOT_AUTHORISED for answer in listing.answers):
+        return ExitCode.NOT_AUTHORISED
+    return ExitCode.DONE if listing.is_complete() else ExitCode.INCOMPLETE

@@ -1,0 +1,54 @@
+"""How far services are, for a person who watches."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from mcpsweep.connectors.http.budget import Progress, Silent
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Display
+    from rich.progress import TaskID
+
+
+@contextmanager
+def waiting(is_quiet: bool) -> Iterator[Progress]:
+    """Somebody to report to: one line a service on the terminal, gone afterwards; nobody without a terminal."""
+    if is_quiet or not sys.stderr.isatty():
+        yield Silent()
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Display
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[service]}"),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
+    with Display(*columns, console=Console(stderr=True), transient=True) as display:
+        yield _Shown(display)
+
+
+class _Shown:
+    """A line for each service that has something to say."""
+
+    def __init__(self, display: "Display") -> None:
+        self._display = display
+        self._lock = threading.Lock()
+        self._tasks: dict[str, TaskID] = {}
+
+    def waits(self, service: str, seconds: float, reason: str) -> None:
+        self._tell(service, f"waits {seconds:.0f} s: {reason}")
+
+    def report(self, service: str, phase: str, count: int) -> None:
+        self._tell(service, f"{count:,} {phase}")
+
+    def _tell(self, service: str, text: str) -> None:
+        with self._lock:
+            if service not in self._tasks:
+                self._tasks[service] = self._display.add_task(text, total=None, service=service)
+            self._display.update(self._tasks[service], description=text)

@@ -1,0 +1,89 @@
+"""Ask several services about one person, side by side: none delays or hides another."""
+
+import queue
+import threading
+from collections.abc import Sequence
+
+from mcpsweep.connectors.base import Connector
+from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.errors import NotAuthorised
+from mcpsweep.model.gap import Gap
+from mcpsweep.model.grant import Grant
+from mcpsweep.model.identity import Attribution, Link, Method
+from mcpsweep.model.listing import Answer, AnswerState
+from mcpsweep.model.subject import Subject
+
+_TICK = 0.2
+"""Seconds between two looks at the keyboard: an interrupt leaves at once."""
+
+
+def survey(connectors: Sequence[Connector], subject: Subject) -> tuple[Answer, ...]:
+    """The answers of all `connectors`, in their order. Raises what is a fault of ours, and nothing else."""
+    results: queue.SimpleQueue[tuple[int, Answer | BaseException]] = queue.SimpleQueue()
+
+    def run(index: int, connector: Connector) -> None:
+        try:
+            results.put((index, ask(connector, subject)))
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            results.put((index, error))
+
+    for index, connector in enumerate(connectors):
+        # Daemons, so that an interrupt need not wait for a service that does not answer.
+        threading.Thread(target=run, args=(index, connector), daemon=True).start()
+    answers: dict[int, Answer] = {}
+    while len(answers) < len(connectors):
+        try:
+            index, result = results.get(timeout=_TICK)
+        except queue.Empty:
+            continue
+        if isinstance(result, BaseException):
+            raise result
+        answers[index] = result
+    return tuple(answers[index] for index in range(len(connectors)))
+
+
+def ask(connector: Connector, subject: Subject) -> Answer:
+    """What one service knows of the subject. What it said before it failed is kept."""
+    links: dict[tuple[str, str], Link] = {}
+    grants: list[Grant] = []
+    gaps: list[Gap] = []
+
+    def answer(state: AnswerState, reason: str = "") -> Answer:
+        return Answer(
+            connector=connector.name,
+            service=connector.service,
+            state=state,
+            reason=reason,
+            links=tuple(links.values()),
+            grants=tuple(grants),
+            gaps=tuple(gaps),
+            requests=connector.requests_sent(),
+        )
+
+    questions = subject.questions(connector.service)
+    if not questions:
+        return answer(AnswerState.NO_ACCOUNT, "neither an account nor an address to ask for is known")
+    try:
+        for question in questions:
+            for found in connector.find_accounts(question):
+                links.setdefault((found.account.id, found.account.login), _link(subject, found))
+        if not links:
+            return answer(AnswerState.NO_ACCOUNT, f"nobody there answers to {' or '.join(questions)}")
+        for link in links.values():
+            for item in connector.list_grants(link.account):
+                if isinstance(item, Gap):
+                    gaps.append(item)
+                else:
+                    grants.append(item)
+    except ServiceError as error:
+        state = AnswerState.NOT_AUTHORISED if isinstance(error, NotAuthorised) else AnswerState.FAILED
+        return answer(state, f"{error.message}; {error.hint}" if error.hint else error.message)
+    return answer(AnswerState.PARTIAL if gaps else AnswerState.COMPLETE)
+
+
+def _link(subject: Subject, found: Attribution) -> Link:
+    account = found.account
+    named = subject.person.accounts.get(account.service, "").casefold()
+    if named and named in (account.id.casefold(), account.login.casefold()):
+        return Link(subject.person.id, account, Method.ROSTER, "the roster names this account")
+    return Link(subject.person.id, account, found.method, found.reason)

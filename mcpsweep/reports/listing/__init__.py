@@ -1,0 +1,1 @@
+"""What the services know of one person, one file a format."""
