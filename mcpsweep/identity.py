@@ -3,7 +3,7 @@
 import csv
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import yaml
@@ -15,10 +15,18 @@ from mcpsweep.model.person import Person
 from mcpsweep.model.subject import Subject
 
 FORMAT = "mcpsweep-roster/1"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORRECT = "whose it is cannot be told; correct the roster"
 _LISTS = (";", "|", ",")
 """What may stand between several values in one CSV cell."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, but a date stays the text that it is in the file."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
+        sign: [resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:timestamp"]
+        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class SharedCredential(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +102,7 @@ def _one(people: list[Person], who: str) -> Person | None:
 
 def _from_yaml(data: bytes, path: Path) -> Roster:
     try:
-        tree = yaml.load(data, Loader=_LOADER)  # noqa: S506 - one of the safe loaders
+        tree = yaml.load(data, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark is not None else str(path)

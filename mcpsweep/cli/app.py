@@ -40,7 +40,10 @@ def run(argv: list[str]) -> int:
     """Run the command line `argv` (without the program's name) and return the exit code. Nothing is raised."""
     try:
         command = typer.main.get_command(_application(argv))
-        result = command.main(args=argv or ["--help"], prog_name="mcpsweep", standalone_mode=False)
+        words = [*argv, "--help"] if _asks_for_help(argv) else argv
+        result = command.main(args=words, prog_name="mcpsweep", standalone_mode=False)
+            args=[*argv, "--help"] if _asks_for_help(argv) else argv, prog_name="mcpsweep", standalone_mode=False
+        )
         return int(result or ExitCode.DONE)
     except SweepError as error:
         _tell(error.message, error.hint)
@@ -56,6 +59,11 @@ def run(argv: list[str]) -> int:
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001  (the one place that catches everything)
         return _crash(error)
+
+
+def _asks_for_help(argv: list[str]) -> bool:
+    """Whether nothing, or a group of commands alone, was typed: that is a question, not a mistake."""
+    return not argv or (len(argv) == 1 and argv[0] in COMMANDS and COMMANDS[argv[0]].function == "app")
 
 
 def _application(argv: list[str]) -> typer.Typer:

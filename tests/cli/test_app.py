@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
 
 from mcpsweep import __version__
 from mcpsweep.cli.app import COMMANDS
@@ -22,8 +23,9 @@ CANARY = "zq" + "".join(chr(ord("a") + index * 5 % 26) for index in range(30))
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_commands_summary_is_its_own(name: str) -> None:
-    function = getattr(import_module(COMMANDS[name].module), name)
-    assert (inspect.getdoc(function) or "").splitlines()[0] == COMMANDS[name].summary
+    function = getattr(import_module(COMMANDS[name].module), COMMANDS[name].function)
+    help_text = function.info.help if isinstance(function, typer.Typer) else inspect.getdoc(function)
+    assert (help_text or "").splitlines()[0] == COMMANDS[name].summary
 
 
 def test_help_lists_every_command(mcpsweep: Run) -> None:
