@@ -14,6 +14,8 @@ _MARKS = (
 _SAMPLE = 4096
 _MOSTLY = 0.7
 """UTF-16 of mostly Latin letters has a NUL in nearly every other byte, always on the same side."""
+_FEWEST = 2
+"""Fewer units than that tell nothing."""
 _LONGEST_UTF8 = 4
 
 
@@ -34,7 +36,7 @@ def _unmarked_utf16(data: bytes) -> str:
     """The UTF-16 encoding that the NUL bytes speak for; empty if they do not."""
     sample = data[:_SAMPLE]
     even, odd = sample[0::2], sample[1::2]
-    if not odd:
+    if len(odd) < _FEWEST:
         return ""
     in_even, in_odd = even.count(0) / len(even), odd.count(0) / len(odd)
     if in_odd > _MOSTLY and in_even < 1 - _MOSTLY:

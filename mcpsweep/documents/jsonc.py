@@ -43,13 +43,12 @@ _LONG = {
     "'": re.compile(r"'(?:[^'\\]++|\\.)*+'", re.DOTALL),
 }
 _AFTER_VALUE = re.compile(r"\s*+(?:[,:}\]\#]|//|/\*|\Z)")
+_OPENS_VALUE = re.compile(r"\s*+:\s*+[\"'{\[]")
 _MAX_WASTE = 8
 """How often over the text may be searched for quotes that close on a later line."""
 _ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|(["'\\/bfnrt]))""")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _NUMBER = re.compile(r"[-+]?(?:\d|\.\d)[\w.+-]*")
-_PROSE = re.compile(r"""^[ \t]*+(?!\w++[ \t]*+:[ \t]*+["{\[])[^\s"{}\[\],][^\r\n]*+""", re.MULTILINE)
-"""A line that no piece of JSON begins like."""
 _COMMENT_SIGN = re.compile(r"((?:^|(?<=[\r\n]))[ \t]*+)((?://++[ \t]*+)++|\#++|/\*++|\*++(?!/))")
 
 
@@ -97,8 +96,8 @@ class _Reader:
 
     def __init__(self, reading: Reading, text: str, base: int, *, is_comment: bool = False) -> None:
         self.regions: list[_Region] = []
-        self.quoted = 0
-        self.bare = 0
+        self._quoted = 0
+        self._bare = 0
         self._reading = reading
         self._text = text
         self._base = base
@@ -130,15 +129,20 @@ class _Reader:
             return Sequence(outer.items, outer.items[0].line, outer.items[0].column)
         return outer.items[0] if outer.items else None
 
+    def piece(self) -> Node | None:
+        """What a comment holds: members, or items and values that no prose stands around."""
+        outer = self._stack[0]
+        if outer.entries:
+            return Mapping(outer.entries, outer.entries[0].line, outer.entries[0].column)
+        return self.root() if self._quoted and not self._bare else None
+
     def read_comment(self, region: _Region) -> None:
         """Read a comment as a piece of the container that it stands in, if it looks like one."""
         text = self._text[region.start : region.end].removesuffix("*/")
         blanked = without_signs(text, _COMMENT_SIGN)
-        # Prose above a switched-off server is no reason to overlook the server.
-        settings = _PROSE.sub(lambda line: " " * len(line[0]), blanked)
-        inner = _Reader(self._reading, settings, self._base + region.start, is_comment=True)
+        inner = _Reader(self._reading, blanked, self._base + region.start, is_comment=True)
         inner.read()
-        node = inner.root() if inner.quoted > inner.bare else None
+        node = inner.piece()
         # One value alone is the root: its own number is no part of the way to what it holds.
         path = region.path if len(self._stack[0].items) != 1 else region.path[1:]
         self._reading.comment(path, region.start, blanked, node)
@@ -155,7 +159,7 @@ class _Reader:
                         return offset
                     offset, frame = end.end(), self._leave()
                     continue
-                self.quoted += 1
+                self._quoted += 1
                 line, column = reading.position(base + match.start(1))
                 group = match.lastindex or 0
                 opened = group == 5
@@ -177,7 +181,7 @@ class _Reader:
                         return offset
                     offset, frame = end.end(), self._leave()
                     continue
-                self.quoted += 1
+                self._quoted += 1
                 frame.items.append(reading.scalar(match[1], base + match.start(1)))
             offset = match.end()
             if reading.is_full(base + offset):
@@ -207,12 +211,14 @@ class _Reader:
     def _string(self, match: re.Match[str]) -> int:
         raw, quote, end = match[0], match[0][0], match.end()
         closed = len(raw) > 1 and raw[-1] == quote
+        if not closed and self._is_comment and quote == "'":
+            return match.start() + 1
         if not closed:
             raw, end = self._across_lines(match, quote)
             closed = end > match.end()
             self._problem(match.start(), "a line break inside a string" if closed else "a string that does not end")
         inner = raw[1:-1] if closed else raw[1:].rstrip().removesuffix(",")
-        self.quoted += 1
+        self._quoted += 1
         self._value(self._scalar(_decoded(inner), match.start() + 1, ScalarKind.STRING))
         return end
 
@@ -231,8 +237,14 @@ class _Reader:
     def _word(self, text: str, start: int) -> None:
         kind = ScalarKind.NUMBER if _NUMBER.fullmatch(text) else ScalarKind.OTHER
         frame = self._stack[-1]
-        if kind is ScalarKind.OTHER and text not in ("true", "false", "null"):
-            self.bare += 1
+        is_plain = kind is ScalarKind.NUMBER or text in ("true", "false", "null")
+        if self._is_comment and not frame.has_colon and not isinstance(frame.node, Sequence):
+            if is_plain or _OPENS_VALUE.match(self._text, start + len(text)) is None:
+                # Prose beside what was switched off.
+                self._bare += 1
+                return
+        elif not is_plain:
+            self._bare += 1
             if not (isinstance(frame.node, Mapping) and not frame.has_colon):
                 self._problem(start, "a word without quotes")
         self._value(self._scalar(text, start, kind))

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.parsers import expat
 
-from mcpsweep.documents.base import MAX_DEPTH, Comment, Document, Entry, Mapping, Node, Problem, Scalar
+from mcpsweep.documents.base import MAX_DEPTH, MAX_NODES, Comment, Document, Entry, Mapping, Node, Problem, Scalar
 from mcpsweep.documents.decode import decode
-from mcpsweep.documents.reading import Reading
 
 Attributes: TypeAlias = dict[str, str]
+
+_ENTITIES = "it defines entities of its own; the rest was not read"
 
 
 @dataclass(slots=True)
@@ -36,8 +37,8 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _DefinesEntities(Exception):
-    """The file defines entities of its own."""
+class _Stopped(Exception):
+    """Reading ends here, for the reason that the message gives."""
 
 
 def read(data: bytes) -> Tree:
@@ -51,23 +52,19 @@ def read(data: bytes) -> Tree:
 def parse(data: bytes) -> Document:
     """Each element as a mapping of its attributes (`@name`), its children, and its text (`#text`) if it has both."""
     tree = read(data)
-    reading = Reading(tree.text)
     root: Node | None = None
     if tree.root is not None:
         root = Mapping([], tree.root.line, tree.root.column)
         stack = [(root, tree.root)]
         while stack:
             holder, element = stack.pop()
-            if reading.is_full(0):
-                break
-            reading.count()
             plain = not element.attributes and not element.children
             node: Node = _text(element) if plain else Mapping([], element.line, element.column)
             holder.entries.append(Entry(element.name, node, element.line, element.column))
             if isinstance(node, Mapping):
                 _attributes(node, element)
                 stack.extend((node, child) for child in reversed(element.children))
-    return Document(root, tree.text, tree.comments, [*tree.problems, *reading.problems])
+    return Document(root, tree.text, tree.comments, tree.problems)
 
 
 def _attributes(node: Mapping, element: Element) -> None:
@@ -87,13 +84,12 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.tree = Tree(text)
-        self._reading = Reading(text)
+        self._elements = 0
         self._stack: list[Element] = []
         self._pieces: list[str] = []
         self._pieces_at = (0, 0)
         self._too_deep = 0
         self._parser = expat.ParserCreate("utf-8")
-        self._parser.buffer_text = True
         handlers: dict[str, Callable[..., None]] = {
             "StartElementHandler": self._start,
             "EndElementHandler": self._end,
@@ -112,21 +108,22 @@ class _Builder:
         except expat.ExpatError as error:
             self._gather()
             self.tree.problems.append(Problem(error.lineno, "not understood as XML; the rest was not read"))
-        except _DefinesEntities:
-            line = self._parser.CurrentLineNumber
-            self.tree.problems.append(Problem(line, "it defines entities of its own; the rest was not read"))
-        self.tree.problems.extend(self._reading.problems)
+        except _Stopped as reason:
+            self.tree.problems.append(Problem(self._parser.CurrentLineNumber, str(reason)))
 
     def _doctype(self, name: str, system: str | None, public: str | None, has_internal: int) -> None:
         if has_internal:
-            raise _DefinesEntities
+            raise _Stopped(_ENTITIES)
 
     def _entity(self, *_: object) -> None:
-        raise _DefinesEntities
+        raise _Stopped(_ENTITIES)
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._gather()
         line, column = self._position()
+        self._elements += 1
+        if self._elements > MAX_NODES:
+            raise _Stopped(f"more than {MAX_NODES} values; the rest was not read")
         if self._too_deep or len(self._stack) >= MAX_DEPTH:
             if not self._too_deep:
                 message = f"nested more than {MAX_DEPTH} deep; what lies deeper was not read"

@@ -56,8 +56,6 @@ _BY_NAME = {
     ".snowsql": Format.INI,
     "environment": Format.DOTENV,
     "fish_variables": Format.FISH,
-    ".claude.json": Format.JSON,
-    "wrangler.toml": Format.TOML,
 }
 _BY_FOLDER = {
     ("environment.d", ""): Format.DOTENV,
@@ -72,7 +70,6 @@ _BY_SUFFIX = {
     "json5": Format.JSON,
     "jsonl": Format.JSON,
     "ndjson": Format.JSON,
-    "mcpb": Format.TEXT,
     "code-workspace": Format.JSON,
     "code-profile": Format.JSON,
     "toml": Format.TOML,

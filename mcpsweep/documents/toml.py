@@ -155,7 +155,10 @@ class _Reader:
 
     def _holder(self, table: Mapping, written: str, start: int) -> tuple[Mapping, str]:
         """The table that the last part of a dotted key belongs into, and that part."""
-        *parts, last = self._keys(written)[:MAX_DEPTH]
+        *parts, last = self._keys(written)
+        if len(parts) > MAX_DEPTH:
+            self._problem(start, f"nested more than {MAX_DEPTH} deep; the names in between were left out")
+            parts = parts[:MAX_DEPTH]
         for part in parts:
             found = self._known.get((id(table), part))
             if isinstance(found, Sequence):

@@ -60,6 +60,9 @@ _ANSI = re.compile(r"\$'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _BRACED = re.compile(r"\$\{[^{}\r\n]*+\}")
 _BACKTICKS = re.compile(r"`(?:[^`\\]++|\\.)*+`", re.DOTALL)
 _NESTING = re.compile(r"\\.|'[^']*+'|[()]", re.DOTALL)
+_GOES_ON = "'\"\\$`"
+"""What may stand right behind a closing quote when a word goes on on purpose."""
+_LINE_END = re.compile(r"[\r\n]")
 _TO_LINE_END = re.compile(r"[^\r\n]*+")
 _BACKSLASHES = re.compile(r"(\\++)(\"?)")
 _ANSI_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(.))", re.DOTALL)
@@ -131,7 +134,8 @@ class _Splitter:
         text = self._text
         match text[start]:
             case "\\":
-                return text[start + 1 : start + 2].strip("\r\n"), start + 2 + text.startswith("\r\n", start + 1)
+                end = start + 2 + text.startswith("\r\n", start + 1)
+                return text[start + 1 : start + 2].strip("\r\n"), min(end, len(text))
             case "'":
                 return self._single(start)
             case '"':
@@ -209,12 +213,11 @@ class _Splitter:
 
     def _is_stray(self, start: int, end: int) -> bool:
         """Whether a quote that closes on a later line, amid other text, is rather the opening one of another value."""
-        if end >= len(self._text) or _is_end(self._text, end, self._operator):
+        if end >= len(self._text) or self._text[end] in _GOES_ON or _is_end(self._text, end, self._operator):
             return False
-        line_end = _end(_TO_LINE_END, self._text, start)
-        if end <= line_end:
+        if _LINE_END.search(self._text, start, end) is None:
             return False
-        self._wasted += end - line_end
+        self._wasted += end - start
         if self._wasted > _MAX_WASTE * len(self._text):
             self._dead.add(self._text[start])
         return True

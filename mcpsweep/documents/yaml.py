@@ -10,6 +10,8 @@ from mcpsweep.documents.reading import Reading, without_signs
 from mcpsweep.documents.yaml_events import Extent, Reader
 
 _LINE_ENDS = ("\n", "\r\n", "\r")
+_BEHIND = -1
+"""Indentation of a comment that stands behind a value."""
 MAX_COMMENTS = 20_000
 """Comments that are read as YAML; libyaml takes its time to start."""
 _COMMENT = re.compile(r"(?:(?:\A|(?<=[\s,\[\]{}]))\#[^\r\n]*+)")
@@ -30,7 +32,7 @@ def _read_comments(reading: Reading, reader: Reader) -> None:
     """Every comment, with the container that it stands in."""
     blocks = _blocks(reading.text, reader.scalars)
     single = len(reader.documents) == 1
-    extents = sorted(reader.extents, key=lambda extent: extent.start)
+    extents = sorted(reader.extents, key=lambda extent: (extent.start, len(extent.path)))
     opened: list[Extent] = []
     following = 0
     budget = MAX_COMMENTS
@@ -39,10 +41,10 @@ def _read_comments(reading: Reading, reader: Reader) -> None:
             opened.append(extents[following])
             following += 1
         column = reading.position(start)[1] + len(reading.text[start:end]) - len(reading.text[start:end].lstrip())
-        # A container ends where the next token begins, so only the indentation tells whose comment it is.
-        while opened and (opened[-1].end <= start or opened[-1].column > column):
+        while opened and opened[-1].end <= start:
             opened.pop()
-        path = opened[-1].path if opened else ("0",)
+        # A container ends where the next token begins, so only the indentation tells whose comment it is.
+        path = next((extent.path for extent in reversed(opened) if extent.column <= column), ("0",))
         text = without_signs(reading.text[start:end])
         node = None
         if budget > 0:
@@ -54,17 +56,18 @@ def _read_comments(reading: Reading, reader: Reader) -> None:
 
 
 def _blocks(text: str, scalars: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans of comments: consecutive lines of their own together, each one behind a value by itself."""
-    found: list[tuple[int, int, bool]] = []
+    """Spans of comments: consecutive lines with one indentation together, each one behind a value by itself."""
+    found: list[tuple[int, int, int]] = []
     previous = 0
     for start, end in [*scalars, (len(text), len(text))]:
         for match in _COMMENT.finditer(text, previous, max(start, previous)):
             begin = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
             is_own = not text[begin : match.start()].strip()
-            if is_own and found and found[-1][2] and text[found[-1][1] : begin] in _LINE_ENDS:
-                found[-1] = found[-1][0], match.end(), True
+            indent = match.start() - begin if is_own else _BEHIND
+            if is_own and found and found[-1][2] == indent and text[found[-1][1] : begin] in _LINE_ENDS:
+                found[-1] = found[-1][0], match.end(), indent
             else:
-                found.append((begin if is_own else match.start(), match.end(), is_own))
+                found.append((begin if is_own else match.start(), match.end(), indent))
         previous = max(previous, end)
     return [(start, end) for start, end, _ in found]
 

@@ -40,6 +40,8 @@ class _Frame:
     node: _Container
     path: Path
     start: int
+    reach: int
+    """Where comments begin to belong to it."""
     anchor: str | None
     is_key: bool
     size: int = 1
@@ -126,7 +128,7 @@ class Reader:
         holder = next((frame.node for frame in reversed(self._stack) if isinstance(frame.node, Mapping)), None)
         if holder is None or self._is_comment:
             return
-        if any(frame.key is not None for frame in self._stack):
+        if self.scalars and any(frame.key is not None for frame in self._stack):
             # A key whose value was being read.
             start = min(start, self.scalars[-1][0])
         line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
@@ -178,15 +180,17 @@ class Reader:
             # The rest of a document behind an error goes on where it broke off.
             last = self.documents[-1]
             if isinstance(last, Mapping) and isinstance(node, Mapping):
-                self._stack.append(_Frame(last, (), at, event.anchor, is_key=False))
+                self._stack.append(_Frame(last, (), at, at, event.anchor, is_key=False))
                 return
         path = self._path()
+        # What stands between a key and the first line of its container belongs into the container.
+        before = self.scalars[-1][1] if self.scalars else 0
         is_key = self._put(node, 0)
-        self._stack.append(_Frame(node, path, at, event.anchor, is_key))
+        self._stack.append(_Frame(node, path, at, before, event.anchor, is_key))
 
     def _close(self, end: int) -> None:
         frame = self._stack.pop()
-        self.extents.append(Extent(frame.start, end, self._position(frame.start)[1], frame.path))
+        self.extents.append(Extent(frame.reach, end, self._position(frame.start)[1], frame.path))
         if isinstance(frame.node, Mapping):
             frame.node.entries[:0] = frame.merged
         if frame.anchor:
