@@ -42,8 +42,6 @@ def run(argv: list[str]) -> int:
         command = typer.main.get_command(_application(argv))
         words = [*argv, "--help"] if _asks_for_help(argv) else argv
         result = command.main(args=words, prog_name="mcpsweep", standalone_mode=False)
-            args=[*argv, "--help"] if _asks_for_help(argv) else argv, prog_name="mcpsweep", standalone_mode=False
-        )
         return int(result or ExitCode.DONE)
     except SweepError as error:
         _tell(error.message, error.hint)
