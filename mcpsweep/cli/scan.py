@@ -51,12 +51,17 @@ def scan(
         str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary on stderr.")] = False,
+    config: Annotated[
+        str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
+    ] = None,
 ) -> int:
     """Find every credential that the AI tools on a machine can use.
 
     Reads the files of AI clients, of projects and of shells. Writes nothing below what is scanned, runs nothing that
     it finds, and sends nothing anywhere.
     """
+    from mcpsweep import config as configuration
+    from mcpsweep import vault
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.progress import progress
     from mcpsweep.cli.streams import destination, tell
@@ -72,6 +77,7 @@ def scan(
         clients=frozenset(clients or ()),
         projects=not no_projects,
         prune=not no_prune,
+        fingerprint_key=vault.fingerprint_key(configuration.load(config).org.fingerprint_key),
     )
     evidence = [*request.homes, *([root] if root is not None else [])]
     with destination(output, evidence) as write:

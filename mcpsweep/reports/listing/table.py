@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from mcpsweep.model.grant import Grant, GrantState, Way
@@ -14,10 +14,10 @@ from mcpsweep.reports.hostile import terminal
 
 _NARROWEST = 40
 _ENDS = {
-    Way.ID: "by id",
-    Way.ACCESS: "access only",
-    Way.VALUE: "with its value",
-    Way.SESSIONS: "with sessions",
+    Way.ID: "by its id",
+    Way.ACCESS: "for this organisation only",
+    Way.VALUE: "with its value in hand",
+    Way.SESSIONS: "with all sessions",
     Way.ACCOUNT: "with the account",
     Way.MANUAL: "by hand",
 }
@@ -51,11 +51,14 @@ def render(listing: Listing, canvas: Canvas) -> str:
         console.print()
         console.print(_heading(answer))
         for link in answer.links:
-            console.print(Text(f"  {terminal(link.account.login)}: {terminal(link.reason)}", style="dim"))
-        if answer.grants:
-            console.print(_grants(answer.grants))
-        for line in _missing(answer):
-            console.print(Text(f"  {terminal(line)}"))
+            console.print(_block(f"{link.account.login}: {link.reason}", indent=2, style="dim"))
+        for grant in sorted(answer.grants, key=lambda one: (bool(one.review), one.kind, one.label, one.id)):
+            console.print(_title(grant))
+            console.print(_block(_life(grant), indent=6))
+            for line in (*([f"look first: {grant.review}"] if grant.review else []), *grant.effects):
+                console.print(_block(line, indent=6, style="yellow"))
+        for indent, line in _missing(answer):
+            console.print(_block(line, indent))
     console.print()
     console.print(Text(summarise(listing), style="bold"), soft_wrap=True)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
@@ -66,7 +69,8 @@ def summarise(listing: Listing) -> str:
     grants = [grant for answer in listing.answers for grant in answer.grants]
     review = sum(bool(grant.review) for grant in grants)
     missing = [answer.connector for answer in listing.answers if not answer.is_whole()]
-    said = f"{len(grants)} grants at {len(listing.answers)} services"
+    services = len(listing.answers)
+    said = f"{len(grants)} grants at {services} service{'s' * (services != 1)}"
     said += f", {review} of them to look at before they end" if review else ""
     requests = sum(answer.requests for answer in listing.answers)
     said += f"; {requests} requests"
@@ -80,39 +84,38 @@ def _heading(answer: Answer) -> Text:
     return Text(f"{terminal(name)}{counted}" + (f" · {state}" if state else ""), style="bold cyan")
 
 
-def _grants(grants: tuple[Grant, ...]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False, header_style="dim")
-    for heading in ("  kind", "name", "last used", "expires", "ends"):
-        table.add_column(heading, overflow="fold")
-    for grant in sorted(grants, key=lambda one: (bool(one.review), one.kind, one.label, one.id)):
-        table.add_row(
-            f"  {terminal(grant.kind)}",
-            _name(grant),
-            _day(grant.last_used),
-            _day(grant.expires),
-            ", ".join(_ENDS[way] for way in grant.can_revoke[:2]) or "never",
-        )
-    return table
+def _title(grant: Grant) -> Padding:
+    title = Text(terminal(grant.kind.removeprefix(f"{grant.service}-")), style="bold")
+    title.append(f"  {terminal(grant.label or grant.id)}", style="not bold")
+    if grant.last_eight:
+        title.append(f"  …{terminal(grant.last_eight)}", style="not bold")
+    return Padding(title, (0, 0, 0, 2), expand=False)
 
 
-def _name(grant: Grant) -> Text:
-    name = Text(terminal(grant.label) or terminal(grant.id))
-    notes = [grant.state.value] if grant.state is not GrantState.ACTIVE else []
-    notes += [f"ends in …{grant.last_eight}"] if grant.last_eight else []
-    notes += [grant.review] if grant.review else []
-    if notes:
-        name.append(f" ({terminal('; '.join(notes))})", style="yellow" if grant.review else "dim")
-    return name
+def _life(grant: Grant) -> str:
+    said = [grant.state.value] if grant.state is not GrantState.ACTIVE else []
+    said += [f"made {_day(grant.created)}"] if grant.created else []
+    said += [f"last used {_day(grant.last_used)}"] if grant.last_used else []
+    said += [f"expires {_day(grant.expires)}"] if grant.expires else []
+    said += [f"may {' '.join(grant.scopes)}"] if grant.scopes else []
+    said += [
+        "can be ended " + " or ".join(_ENDS[way] for way in grant.can_revoke) if grant.can_revoke else "cannot be ended"
+    ]
+    return "; ".join(said)
 
 
-def _day(moment: str | None) -> str:
-    return terminal(moment[:_DATE]) if moment else "–"
+def _block(text: str, indent: int, style: str = "") -> Padding:
+    return Padding(Text(terminal(text), style=style), (0, 0, 0, indent), expand=False)
 
 
-def _missing(answer: Answer) -> Iterator[str]:
+def _day(moment: str) -> str:
+    return moment[:_DATE]
+
+
+def _missing(answer: Answer) -> Iterator[tuple[int, str]]:
     if answer.reason:
-        yield answer.reason
+        yield 2, answer.reason
     for gap in answer.gaps:
-        yield f"not listed: {gap.what}: {gap.reason}"
+        yield 2, f"not listed: {gap.what}: {gap.reason}"
         if gap.instruction is not None:
-            yield f"  by hand: {gap.instruction.text} {gap.instruction.page}".rstrip()
+            yield 6, f"by hand: {gap.instruction.text} {gap.instruction.page}".rstrip()
