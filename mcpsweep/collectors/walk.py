@@ -75,6 +75,8 @@ class _Work:
     pruned: dict[str, int] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    fault: BaseException | None = None
+    """What ended a thread early, if anything did: the walk is not whole then."""
 
 
 def walk(
@@ -108,6 +110,8 @@ def walk(
         with work.lock:
             work.stopped = True
             work.lock.notify_all()
+    if work.fault is not None:
+        raise work.fault
     return Walked(sorted(work.files), work.folders, work.pruned, sorted(work.unreadable), sorted(work.links))
 
 
@@ -124,6 +128,10 @@ def _run(disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Patt
         try:
             for path, real in batch:
                 _list(disk, start, work, wanted_in, prune, path, real)
+        except BaseException as fault:  # noqa: BLE001  (raised again where the walk was asked for)
+            # A thread that dies by itself leaves out its folders unsaid, and Python prints the exception's message.
+            with work.lock:
+                work.fault, work.stopped = fault, True
         finally:
             with work.lock:
                 work.busy -= 1

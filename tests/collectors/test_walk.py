@@ -79,3 +79,15 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "open", refuse)
     assert walked(tmp_path).unreadable == [(str(closed), "no permission to list it")]
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, RecursionError])
+def test_a_fault_in_a_thread_is_a_fault_of_the_walk(
+    tmp_path: Path, fault: type[Exception], capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(folder: str) -> re.Pattern[str]:
+        raise fault("what this says may be a value")
+
+    with pytest.raises(fault):
+        walk(Disk(), str(tmp_path), broken)
+    assert capfd.readouterr().err == ""
