@@ -29,6 +29,8 @@ def destination(path: str | None, evidence: Iterable[str]) -> Iterator[Write]:
     file cannot be written or lies below a folder of `evidence`, and `Incomplete` if writing fails in the end.
     """
     if path is None:
+        if sys.stdout is None:
+            raise UsageError("there is nowhere to write to: stdout is closed", _ELSEWHERE)
         yield _write_to_stdout
         return
     target = _target(path, evidence)

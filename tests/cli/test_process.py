@@ -106,3 +106,13 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
     assert run.returncode == 4
     assert "No space left" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes a stream through a POSIX shell")
+def test_a_closed_stdout_is_said(tmp_path: Path) -> None:
+    command = 'exec "$0" -m mcpsweep.entry scan "$1" >&-'
+    run = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, str(tmp_path)], stderr=subprocess.PIPE, text=True, timeout=60
+    )
+    assert run.returncode == 2
+    assert "stdout is closed" in run.stderr
