@@ -27,6 +27,7 @@ from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
 from mcpsweep.detection.hints import hint
 from mcpsweep.detection.inspection import inspect, inspect_arguments
 from mcpsweep.detection.issuer import service_of
+from mcpsweep.detection.names import is_credential_name
 from mcpsweep.detection.redaction import redact, redact_arguments
 from mcpsweep.documents.base import Document, Leaf, Mapping, Node, Path, Scalar, leaves, pointer
 from mcpsweep.model.account import AccountHint
@@ -36,6 +37,13 @@ from mcpsweep.model.secret import Secret
 from mcpsweep.model.server import Scope, Server
 
 _BRIDGE = re.compile(r"(?:^|/)mcp-remote(?:@|$)")
+_LONGEST_SETTING = 60
+_ANNOUNCES = re.compile(
+    r"""(?:token|key|secret|passw(?:or)?d|pat|auth\w*|cookie|credential)["']?\s*[=:]\s*\S|bearer\s+\S|basic\s+\S{8}"""
+    r"""|--?[\w-]*(?:token|key|secret|password)[=\s]\S|://[^\s/@]+:[^\s/@]+@""",
+    re.IGNORECASE,
+)
+_MAX_WORDS = 1000
 _MAX_HINT = 120
 """A longer word of a command line is no package's name."""
 _LISTS_OF_PROJECTS = frozenset({"projects", "trustedFolders", "history_projects"})
@@ -77,12 +85,13 @@ def _read_leaf(file: File, leaf: Leaf) -> Iterator[Observation]:
     if slot is Slot.ENV:
         yield Assigned(Assignment(name, leaf.scalar.text, place))
     context = Context(slot, name, _hints_of_path(leaf.path))
-    inspection = _inspect(leaf.scalar.text, context)
+    inspection = _inspect_elsewhere(leaf.scalar.text, context)
     yield from _observe(inspection, place, leaf.scalar, surroundings, ())
 
 
 def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
-    words = entry.command()
+    # What comes after so many words is no command that anybody wrote; each is read by itself below.
+    words = entry.command()[:_MAX_WORDS]
     texts = [scalar.text for _, scalar in words]
     hints = _hints(entry, texts)
     headers = [e for key in HEADER_KEYS if isinstance(m := entry.body.get(key), Mapping) for e in m.entries]
@@ -157,6 +166,17 @@ def _inspect(text: str, context: Context) -> Inspection:
     if context.name in ENVIRONMENT_FILE_KEYS:
         return Inspection(uses=(_whole(text, context, Syntax.FILE, text, "variables are read from this file"),))
     return inspect(text, context)
+
+
+def _inspect_elsewhere(text: str, context: Context) -> Inspection:
+    """A value outside server entries. Prompts, histories and descriptions are no settings: token shapes count there,
+    and the rest only where something in the text announces a credential."""
+    is_prose = context.slot is Slot.FILE and len(text) > _LONGEST_SETTING and any(sign.isspace() for sign in text)
+    if not is_prose or is_credential_name(context.name):
+        return _inspect(text, context)
+    if _ANNOUNCES.search(text) is not None:
+        return _inspect(text, context)
+    return Inspection(tuple(left_over.hits(text)))
 
 
 def _whole(text: str, context: Context, syntax: Syntax, target: str, reason: str) -> Use:

@@ -17,6 +17,8 @@ from mcpsweep.model.source import SourceState
 
 MAX_BYTES = 16 * 1024 * 1024
 """Of a larger file only so much is read."""
+MAX_DATABASE = 256 * 1024 * 1024
+"""Of a database only the whole can be read; editors' own grow to hundreds of megabytes."""
 MAX_LINKS = 40
 """As many links as Linux itself follows before it calls the way a loop."""
 

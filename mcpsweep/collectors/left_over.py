@@ -1,10 +1,11 @@
 """Search a file's text for token shapes where no structure was found: prose, broken tails, quoted commands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Held, Place
-from mcpsweep.detection.base import Context
+from mcpsweep.detection.base import Context, Hit
 from mcpsweep.detection.inspection import inspect
 from mcpsweep.detection.tokens import scan_tokens
 from mcpsweep.documents.base import Document
@@ -16,10 +17,16 @@ from mcpsweep.model.secret import Secret
 def read(file: File, document: Document, seen: set[Secret]) -> Iterator[Held]:
     """Every token in the text that is not among those `seen` already."""
     lines: Reading | None = None
-    for token in scan_tokens(document.text):
-        for hit in inspect(document.text[token.start : token.end], Context(Slot.FILE)).hits:
-            if hit.secret in seen:
-                continue
-            seen.add(hit.secret)
-            lines = lines or Reading(document.text)
-            yield Held(hit, Place(file.path, *lines.position(token.start + hit.start), "", file.client))
+    for hit in hits(document.text):
+        if hit.secret in seen:
+            continue
+        seen.add(hit.secret)
+        lines = lines or Reading(document.text)
+        yield Held(hit, Place(file.path, *lines.position(hit.start), "", file.client))
+
+
+def hits(text: str) -> Iterator[Hit]:
+    """Every token in a text, told by its shape alone."""
+    for token in scan_tokens(text):
+        for hit in inspect(text[token.start : token.end], Context(Slot.FILE)).hits:
+            yield replace(hit, start=token.start + hit.start, end=token.start + hit.end)

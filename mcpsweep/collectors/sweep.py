@@ -11,7 +11,7 @@ from mcpsweep import __version__
 from mcpsweep.collectors import environment, machine, readers, registry
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
-from mcpsweep.collectors.disk import Content, Missing, Refused
+from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused
 from mcpsweep.collectors.ledger import Ledger
 from mcpsweep.collectors.observation import Referred, Unclear
 from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
@@ -191,7 +191,8 @@ class _Scan:
 
     def _read(self, file: File) -> None:
         self._progress.report("reading", len(self._ledger.sources))
-        match self._scene.disk.read(file.path):
+        limit = MAX_DATABASE if file.reader is ReaderName.EDITOR_STATE else MAX_BYTES
+        match self._scene.disk.read(file.path, limit):
             case Missing():
                 return
             case Refused(state=state, reason=reason):
@@ -218,7 +219,7 @@ class _Scan:
     def _write_ahead_log(self, file: File) -> bytes | None:
         if file.reader is not ReaderName.EDITOR_STATE:
             return None
-        match self._scene.disk.read(file.path + "-wal"):
+        match self._scene.disk.read(file.path + "-wal", MAX_DATABASE):
             case Content(data=data):
                 return data
             case _:

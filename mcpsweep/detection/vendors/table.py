@@ -28,6 +28,9 @@ FORMS: tuple[Form, ...] = tuple(
     )
 )
 
+_ANY = re.compile("|".join(dict.fromkeys(f"(?:{form.pattern.pattern})" for form in FORMS)))
+"""Tells in one step that a text has no form at all, which nearly every text has not."""
+
 BY_WORD: dict[str, Vendor] = {
     word: vendor for vendor in VENDORS for word in (_SEPARATORS.sub("", vendor.service), *vendor.words)
 }
@@ -37,6 +40,8 @@ BY_HOST: dict[str, Vendor] = {host: vendor for vendor in VENDORS for host in ven
 
 def form_of(text: str) -> Form | None:
     """The form that all of `text` has, or None."""
+    if _ANY.fullmatch(text) is None:
+        return None
     for form in FORMS:
         if text.startswith(form.shape.prefix) and form.pattern.fullmatch(text):
             return form
