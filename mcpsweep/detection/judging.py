@@ -20,6 +20,8 @@ from mcpsweep.detection.values import (
     is_stand_in,
     is_uuid,
     is_variable_name,
+    is_worded_password,
+    is_worn_password,
     looks_random,
 )
 from mcpsweep.detection.vendors.table import Form, form_of
@@ -102,7 +104,9 @@ def _password(piece: Piece, known: frozenset[str]) -> Hit | Doubt | None:
     doubt = Doubt(*piece.view.span)
     if lower in TEMPLATE_PASSWORDS:
         return _weak(piece) if piece.is_local and piece.is_password else doubt
-    if lower in WEAK_PASSWORDS:
+    if lower in WEAK_PASSWORDS or is_worn_password(value, known):
+        return _weak(piece)
+    if piece.is_local and piece.is_password and is_worded_password(value):
         return _weak(piece)
     if len(value) < MINIMUM_PASSWORD or len(value) > 1024 or is_variable_name(value):
         return doubt

@@ -30,7 +30,7 @@ from mcpsweep.detection.structures import (
     shell_words,
 )
 from mcpsweep.detection.urls import read_address
-from mcpsweep.detection.values import is_path, is_stand_in, is_variable_name
+from mcpsweep.detection.values import is_password_hash, is_path, is_stand_in, is_variable_name
 from mcpsweep.detection.view import View
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence
@@ -64,6 +64,11 @@ def _key_block(piece: Piece) -> Iterable[Part] | None:
             accounts=piece.accounts,
         ),
     )
+
+
+def _password_hash(piece: Piece) -> Iterable[Part] | None:
+    """What a server keeps of a password. Its `$` look like references."""
+    return (Doubt(*piece.view.span),) if is_password_hash(piece.view.text) else None
 
 
 def _json(piece: Piece) -> Iterable[Part] | None:
@@ -271,6 +276,7 @@ def _command(piece: Piece) -> Iterable[Part] | None:
 READERS: tuple[Reader, ...] = (
     _json,
     _key_block,
+    _password_hash,
     _named_variable,
     _references,
     _scheme,

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from mcpsweep.detection.vocabulary import DEMANDS, SWITCHES, VOCABULARY
+from mcpsweep.detection.vocabulary import ASKING, DEMANDS, SWITCHES, VOCABULARY
 
 _WRAPPED = re.compile(r"[<\[({«【「%_]{1,2}[^<>{}]*[>\])}»】」%_]{1,2}")
 _MASKED = re.compile(r"\.{3}|…|\*{3}|•{2}|●{2}|_{3}|-{4}|#{4}|\?{3}|<[^<>]{1,80}>|\{\{|\[[A-Za-z _-]{3,}\]")
@@ -33,6 +33,11 @@ _MODEL = re.compile(
     r"[\w.:/-]*",
     re.IGNORECASE,
 )
+
+_PASSWORD_HASH = re.compile(
+    r"\$(?:1|2[abxy]?|5|6|7|y|argon2(?:id?|d)|scrypt|pbkdf2[\w-]*)\$\S{8,}|pbkdf2[:_]sha\d+\S{8,}|\{S?SHA\d*\}\S{8,}"
+)
+_WORN = re.compile(r"[A-Za-z]+(?:[@#!._-][A-Za-z]+){0,2}[@#!._-]?[0-9]{2,10}[!@#$*.]?")
 
 MAX_WORDED = 120
 """Longer values are no stand-ins made of words."""
@@ -79,6 +84,11 @@ def is_email(value: str) -> bool:
     return len(value) <= 254 and _EMAIL.fullmatch(value) is not None
 
 
+def is_password_hash(value: str) -> bool:
+    """Whether it is what a server keeps of a password: it checks one, and logs in nowhere."""
+    return _PASSWORD_HASH.fullmatch(value) is not None
+
+
 def looks_random(value: str, minimum: int = 16) -> bool:
     """Whether at least `minimum` characters look like drawn by a machine: no words, letters and digits mixed."""
     if len(value) < minimum or " " in value:
@@ -121,15 +131,34 @@ def is_stand_in(value: str, known: Iterable[str] = ()) -> bool:
     text = value.strip().strip("\"'`")
     if not text:
         return True
+    return _is_marked(text) or (len(text) <= MAX_WORDED and is_made_of_words(text, known))
+
+
+def is_worn_password(value: str, known: Iterable[str] = ()) -> bool:
+    """Whether it is a common word and a number, as people set up their own machine: `Admin@123`, `postgres123`."""
+    if _WORN.fullmatch(value) is None or len(value) > MAX_WORDED or _asks(value):
+        return False
+    lexicon = VOCABULARY.union(word.lower() for word in known)
+    return all(_segments(chunk.lower(), lexicon) for chunk in _CHUNK.findall(value) if not chunk.isdigit())
+
+
+def is_worded_password(value: str) -> bool:
+    """Whether common words alone make a password that somebody may mean: `dev_password`, not `your_password`."""
+    return len(value) <= MAX_WORDED and not _is_marked(value) and not _asks(value) and is_made_of_words(value)
+
+
+def _asks(text: str) -> bool:
+    lower = text.translate(_ACCENTS).lower()
+    return any(word in lower for word in ASKING)
+
+
+def _is_marked(text: str) -> bool:
+    """Whether signs, not words, show that something is left out."""
     if _FOREIGN.search(text) or _WRAPPED.fullmatch(text):
         return True
     if len(text) <= 2 * MAX_WORDED and _MASKED.search(text):
         return True
-    if len(set(text.lower())) <= (1 if len(text) < 6 else 2):
-        return True
-    if len(text) > MAX_WORDED:
-        return _has_filler(text)
-    return _has_filler(text) or is_made_of_words(text, known)
+    return len(set(text.lower())) <= (1 if len(text) < 6 else 2) or _has_filler(text)
 
 
 def _has_filler(text: str) -> bool:

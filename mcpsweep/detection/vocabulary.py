@@ -12,7 +12,8 @@ _ENGLISH = _set(
     "template todo fixme tbd redacted hidden removed masked omitted censored scrubbed sanitized hide value values "
     "actual real valid own optional required needed necessary missing unset none null nil undefined empty blank void "
     "na unused ignored something anything whatever some any xxx foo bar baz foobar test testing tests local localhost "
-    "only abc xyz supersecret super very long random string hash text generated please see note docs com"
+    "only abc xyz secure strong safe supersecret super very long random string hash text generated please see note "
+    "docs com"
 )
 _OTHER_LANGUAGES = _set(
     # Spanish, Portuguese, French, German, Italian, Dutch, Polish, Turkish, Swedish, accents taken off
@@ -44,11 +45,17 @@ DEMANDS = _set(
 )
 """Words that mark a stand-in even when the words beside them are not known."""
 
+ASKING = frozenset(word for word in DEMANDS if len(word) > 3) | _set(
+    "dummy example fake mock sample template unset unused xxx"
+)
+"""Words that show, even inside another, that nobody means the text to log in anywhere."""
+
 WEAK_PASSWORDS = _set(
-    "123 1234 12345 123456 1234567 12345678 123456789 1234567890 admin admin123 administrator clickhouse default demo "
-    "dev develop development docker elastic example guest letmein local localdev mariadb minioadmin mongo mongodb "
-    "mysql neo4j odoo oracle p@ssw0rd pass123 passw0rd password1 password123 postgres qwerty rabbitmq redis root "
-    "root123 sa supabase system test test123 tester testing toor user vagrant welcome"
+    "0000 000000 1111 111111 666666 888888 123 1234 12345 123456 1234567 12345678 123456789 1234567890 admin admin123 "
+    "administrator clickhouse default demo dev develop development docker elastic example guest letmein local "
+    "localdev mariadb minioadmin mongo mongodb mysql neo4j odoo oracle p@ssw0rd pass123 passw0rd password1 "
+    "password123 postgres qwerty rabbitmq redis root root123 sa supabase system test test123 tester testing toor user "
+    "vagrant welcome"
 )
 """Well-known defaults: they do log in somewhere, mostly on the developer's own machine."""
 
