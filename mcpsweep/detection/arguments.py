@@ -8,7 +8,7 @@ from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.names import Meaning, understand
 from mcpsweep.detection.piece import Piece
 from mcpsweep.detection.structures import assignment, header_line, unquote
-from mcpsweep.detection.values import is_path, is_variable_name
+from mcpsweep.detection.values import is_path, is_variable_name, looks_random
 from mcpsweep.detection.view import View
 from mcpsweep.model.finding import Confidence
 from mcpsweep.model.place import Slot
@@ -32,6 +32,11 @@ _PROGRAM_FLAGS = {
     "sqlcmd": "-P", "mongosh": "-p", "mongo": "-p",
 }  # fmt: skip
 """Short flags that take a password, glued to them or as the next word."""
+_KEY_FLAGS = frozenset({"-k", "-t", "-a"})
+"""Short flags that servers name their key or token with; `curl -k` and others take no value, so it must look random."""
+_SWITCHES = frozenset({"-y", "--yes", "-q", "--quiet", "-i", "--rm", "--"})
+"""Flags that take no value: the word behind them stands for itself."""
+_BARE_KEY = re.compile(r"(?=\S*[A-Z])(?=\S*[a-z])(?=\S*[0-9])[A-Za-z0-9_-]{32,128}|[0-9a-f]{32}|[0-9a-f]{64}")
 _BROKERS = (("@smithery/cli", "smithery"), ("@composio", "composio"))
 _BROKER_FLAGS = frozenset({"key", "api-key", "token"})
 _FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
@@ -99,6 +104,11 @@ def read_arguments(words: Sequence[View], setting: Piece) -> Iterator[Piece | Us
             )
         elif text.startswith("-e") and "=" in text and not text.startswith("--"):
             yield from _environment(word.cut(2), setting, hints)
+        elif text in _KEY_FLAGS and following is not None and looks_random(following.text, 20):
+            position += 1
+            yield setting.inner(following, slot=Slot.ARG, name=text.lstrip("-"), hints=hints, is_held=True)
+        elif setting.slot is Slot.ARG and _stands_alone(words, position - 1) and _is_bare_key(text):
+            yield setting.inner(word, name="", hints=hints, is_held=True)
         elif not _is_flag(text):
             yield from _positional(word, setting, hints)
 
@@ -109,6 +119,18 @@ def _program(text: str) -> str:
 
 def _is_flag(text: str) -> bool:
     return re.fullmatch(r"--?[A-Za-z][\w-]*(?:=.*)?|--", text, re.DOTALL) is not None
+
+
+def _is_bare_key(text: str) -> bool:
+    return _BARE_KEY.fullmatch(text) is not None and looks_random(text, 32)
+
+
+def _stands_alone(words: Sequence[View], position: int) -> bool:
+    """Whether no flag before it says what the word is: `--document-id X` is none, `npx -y package X` may be one."""
+    if position == 0:
+        return False
+    before = words[position - 1].text
+    return before in _SWITCHES or not before.startswith("-")
 
 
 def _takes_value(flag: str, program: str) -> bool:

@@ -68,7 +68,7 @@ _NOUNS: tuple[tuple[str, Meaning], ...] = (
         "|host|storage|shared-access|ingest|ingestion|root|virtual|team|workspace|search|search-api|openapi)-keys?",
         Meaning.API_KEY,
     ),
-    ("cookies?|session-(?:token|cookie|key)|xoxd", Meaning.SESSION),
+    ("cookies?|session-(?:token|cookie|key)|xox[cd]|li-at", Meaning.SESSION),
     ("(?:access|id)-tokens?", Meaning.ACCESS_TOKEN),
     ("tokens?|pat|auth-?token|authtoken|jwt|ssws", Meaning.TOKEN),
     (
@@ -79,7 +79,7 @@ _NOUNS: tuple[tuple[str, Meaning], ...] = (
     ("(?:proxy-)?authorization|bearer|auth-header", Meaning.AUTHORIZATION),
     ("pass|pw", Meaning.PASSWORD),
     (
-        "key|keys|auth|credentials?|creds?|session|signature|sig|sid|code|pin|otp|totp|access|certificate|cert",
+        "key|keys|ak|sk|auth|authentication|credentials?|creds?|session|signature|sig|sid|code|pin|otp|totp|access|certificate|cert",
         Meaning.UNCLEAR,
     ),
 )
@@ -100,12 +100,15 @@ _CONFIGURATION = _set(
 _FILE_WORDS = _set("dir directory file filename filepath files folder json location path paths pem")
 _VARIABLE_WORDS = frozenset({"env", "var", "variable", "envvar", "envkey"})
 _QUANTITIES = _set(
-    "allow answer area average budget cache cached column completion context count country disable enable error exit "
-    "foreign group has host hot i18n idempotency index input is keyboard known lang language limit map max min no num "
-    "number object output partition postal primary prompt public-ssh qr reasoning registry remaining require requires "
-    "row short shortcut skip sort source status storage-key thinking total translation use used vs without zip"
+    "allow answer area average budget cache cached column context count country disable enable error exit foreign "
+    "group has host hot i18n idempotency index input is keyboard known lang limit max min no num number object "
+    "output partition postal prompt public-ssh qr reasoning remaining require requires row short shortcut skip "
+    "sort source status storage-key thinking total use used vs without zip"
 )
+"""Words before a noun that make a number or a label of it: `max tokens`, `sort key`."""
 
+_COUNTED = frozenset({Meaning.TOKEN, Meaning.API_KEY, Meaning.SECRET, Meaning.ACCESS_TOKEN})
+"""What can be counted and labelled, and yet be one credential."""
 
 _WHOLE = {
     "env-file": Meaning.FILE,
@@ -159,7 +162,9 @@ def _meaning(joined: str) -> Meaning | None:
             return None
         before = joined[: match.start()].split("-")[-1]
         if before in _QUANTITIES and meaning is not Meaning.PASSWORD:
-            return None
+            # `SOURCE_TOKEN` is one, if its value looks like one.
+            is_one = meaning in _COUNTED and not match[0].removesuffix(match["rest"]).endswith("s")
+            return Meaning.UNCLEAR if is_one else None
         if meaning is Meaning.UNCLEAR and rest and not all(len(word) <= 3 or word.isdigit() for word in rest):
             return None
         return meaning

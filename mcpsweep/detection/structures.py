@@ -73,7 +73,12 @@ def key_block(view: View) -> View | None:
 
 def json_strings(view: View) -> list[Named] | None:
     """The strings of a JSON text inside a string, each with its key. Quotes may be single or escaped once more."""
-    text = view.text.lstrip()
+    view = view.strip()
+    text = view.text
+    if text[:1] in ("'", '"') and text[1:].lstrip()[:1] in ("{", "["):
+        # A shell's quotes kept around it, as Windows users do.
+        inner = unquote(view)
+        return json_strings(inner) if inner is not view else None
     if text[:1] not in ("{", "["):
         return None
     if re.match(r"[{\[]\s*\\[\"']", text):

@@ -56,10 +56,15 @@ CAPABILITIES: tuple[Capability, ...] = (
     _capability(r"hook\.[a-z0-9]+\.make\.com|hook\.integromat\.com", r"/([a-z0-9]{24,40})", "make", "webhook-url"),
     _capability(
         r"composio\.dev",
-        r"/(?:composio/server|v3/mcp|partner/composio/[a-z]+|[a-z0-9_]+)/([0-9a-z-]{20,60})",
+        r"/(?:composio/server|v3/mcp|partner/composio/[a-z]+)/([0-9A-Za-z_-]{12,80})(?=/|$)",
         "composio",
         "capability-url",
     ),
+    _capability(r"mcp\.composio\.dev", r"/[a-z0-9_-]+/([0-9A-Za-z_-]{12,80})(?=/|$)", "composio", "capability-url"),
+    _capability(
+        r"mcp\.api-inference\.modelscope\.(?:net|cn)", r"/([0-9a-f]{12,40})(?=/|$)", "modelscope", "capability-url"
+    ),
+    _capability(r"router\.mcp\.so", r"/(?:sse|mcp)/([0-9a-z]{10,40})(?=/|$)", "mcp-so", "capability-url"),
     _capability(r"mcp\.pipedream\.net", r"/(?:v\d/)?([0-9a-f-]{36})", "pipedream", "capability-url"),
     _capability(r"m\.pipedream\.net", r"/([0-9a-z]{14,40})", "pipedream", "webhook-url"),
     _capability(r"viasocket\.com", r"/mcp/([0-9A-Za-z_-]{16,80})", "viasocket", "capability-url"),
@@ -110,6 +115,8 @@ _DOORS = frozenset(
         "hooks",
         "webhook",
         "webhooks",
+        "mcp-test",
+        "webhook-test",
         "catch",
         "secret",
         "connect",

@@ -21,6 +21,9 @@ CONTEXT = Context(Slot.ARG, "", ("acme",))
         (["-c", f"API_TOKEN={RANDOM} exec npx x"], 1, RANDOM),
         ([f"-y x --token {RANDOM}"], 0, RANDOM),
         (["serve", "--user", "bob", "--password", PASSWORD], 4, PASSWORD),
+        (["-y", "@acme/server", RANDOM + RANDOM[:10]], 2, RANDOM + RANDOM[:10]),
+        (["-y", "@acme/server", "start", HEX * 2], 3, HEX * 2),
+        (["run", "x", "-k", RANDOM], 3, RANDOM),
         (["run", "x", "--config", f'{{"braveApiKey":"{RANDOM}"}}'], 3, RANDOM),
     ],
 )
@@ -45,6 +48,10 @@ def test_a_broker_owns_the_key_of_its_own_flag() -> None:
         ["--api-key", "YOUR_KEY"],
         ["--url", f"https://gw.acme.io/servers/{HEX}/mcp"],
         ["--key-file", "/a/b.pem"],
+        ["@acme/server", "--document-id", RANDOM + RANDOM[:10]],
+        ["checkout", HEX + HEX[:8]],
+        ["-y", "@acme/a-server-with-a-long-and-plain-name"],
+        ["-k", "https://x.io/a"],
         [],
     ],
 )
