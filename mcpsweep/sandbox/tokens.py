@@ -12,7 +12,11 @@ from random import Random
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 """GitHub's alphabet for checksums: digits, upper case, lower case."""
 
+SLACK_TEAM = "T0ACME12345"
+"""The workspace that the webhooks of `slack-webhook` post to."""
+
 _HEX = "0123456789abcdef"
+_CAPITALS = string.digits + string.ascii_uppercase
 
 
 def github_checksum(body: str) -> str:
@@ -53,6 +57,21 @@ def _slack(prefix: str, groups: int) -> Callable[[Random], str]:
     return make
 
 
+def _slack_app(source: Random) -> str:
+    return "-".join(
+        ["xapp-1", "A0" + _draw(source, _CAPITALS, 9), _draw(source, "123456789", 13), _draw(source, _HEX, 64)]
+    )
+
+
+def _slack_session(source: Random) -> str:
+    return "-".join(["xoxc", *(_draw(source, "123456789", 12) for _ in range(3)), _draw(source, _HEX, 64)])
+
+
+def _slack_webhook(source: Random) -> str:
+    parts = [SLACK_TEAM, "B0" + _draw(source, _CAPITALS, 9), _draw(source, BASE62, 24)]
+    return "https://hooks.slack.com/" + "/".join(["services", *parts])
+
+
 def _atlassian(prefix: str) -> Callable[[Random], str]:
     return lambda source: prefix + _draw(source, BASE62 + "-_", 170) + "=" + _draw(source, "0123456789ABCDEF", 8)
 
@@ -74,8 +93,16 @@ SHAPES: dict[str, Callable[[Random], str]] = {
     "oauth-client-secret": _plain("", 43),
     "oauth-refresh-token": _plain("mcp_rt_", 40),
     "sentry-token": _plain("sntryu_", 64, _HEX),
+    "slack-app-token": _slack_app,
     "slack-bot-token": _slack("xoxb", 2),
+    "slack-client-secret": _plain("", 32, _HEX),
+    "slack-refresh-token": _plain("xoxe-1-", 146, _CAPITALS),
+    "slack-rotating-bot-token": _plain("xoxe.xoxb-1-", 166, _CAPITALS),
+    "slack-rotating-user-token": _plain("xoxe.xoxp-1-", 166, _CAPITALS),
+    "slack-session-cookie": _plain("xoxd-", 120),
+    "slack-session-token": _slack_session,
     "slack-user-token": _slack("xoxp", 3),
+    "slack-webhook": _slack_webhook,
     "snowflake-password": _plain("", 32),
 }
 """How a value of each kind is made."""

@@ -1,0 +1,1 @@
+"""The simulated Slack: Web API, SCIM, audit log and webhooks of one organisation."""
