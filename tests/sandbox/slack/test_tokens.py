@@ -73,7 +73,7 @@ def test_a_browsers_token_is_nothing_without_its_cookie() -> None:
     assert caller.send("POST", "/api/auth.test", value, cookie=f"d={encoded}")[1]["ok"] is True
     assert caller.error("auth.test", cookie) == "invalid_auth"
     assert caller.ask("auth.revoke", value)["revoked"] is True
-    assert caller.state("slack-session") == "invalid_auth"
+    assert caller.state("slack-session") == "token_revoked"
 
 
 def test_a_rotating_token_dies_of_age_and_its_refresh_token_does_not() -> None:
@@ -178,7 +178,9 @@ def test_arguments_are_taken_from_query_form_and_json_alike() -> None:
     for wrong, error in ((b"{", "invalid_json"), (b"[]", "json_not_object")):
         answer = caller.send("POST", "/api/users.info", value, wrong, content_type="application/json")[1]
         assert answer["error"] == error
-    assert caller.ask("auth.test", "", token=value)["user"] == "erin"
+    form = f"token={value}".encode()
+    sent = caller.send("POST", "/api/auth.test", "", form, content_type="application/x-www-form-urlencoded")
+    assert sent[1]["user"] == "erin"
 
 
 def test_a_token_in_an_address_is_not_taken() -> None:
