@@ -49,7 +49,7 @@ def _view(call: Call, change: Change) -> Json:
     }
     if app.is_legacy:
         # Slack writes the id now as a number, now as text.
-        view |= {"service_id": int(app.id) if int(change.at) % 2 else app.id, "service_type": app.name}
+        view |= {"service_id": int(app.id) if change.change == "added" else app.id, "service_type": app.name}
     else:
         view |= {"app_id": app.id, "app_type": app.name}
     if change.channel:
