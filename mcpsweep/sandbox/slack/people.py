@@ -2,7 +2,7 @@
 
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.slack.access import WORKERS, Access, Refused, Role
-from mcpsweep.sandbox.slack.call import Call, Endpoints, done, following, web
+from mcpsweep.sandbox.slack.call import MAX_PAGE, Call, Endpoints, done, following, web
 from mcpsweep.sandbox.slack.limits import Tier
 from mcpsweep.sandbox.slack.state import TokenKind, User
 from mcpsweep.sandbox.slack.views import icons, user_view
@@ -29,9 +29,11 @@ def read_user(call: Call) -> Reply:
 
 
 def list_users(call: Call) -> Reply:
-    """Everybody of a workspace, bots and deactivated members among them."""
+    """Everybody of a workspace, bots and deactivated members among them; a large one only in parts."""
     team = call.team()
     users = [user for user in call.world.users.values() if team in user.teams]
+    if len(users) > MAX_PAGE and not call.text("limit"):
+        raise Refused("limit_required")
     part, cursor = call.page(users, len(users) or 1)
     members = [_view(call, user) for user in part]
     return done(members=members, cache_ts=int(call.world.now()), response_metadata=following(cursor))

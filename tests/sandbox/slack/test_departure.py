@@ -59,6 +59,13 @@ def test_what_worked_with_her_permissions_ends_and_the_other_legacy_integration_
     assert (caller.app("hook"), SLACK_TEAM) in caller.slack.world.installations
 
 
+def test_who_is_gone_is_not_put_out_again() -> None:
+    caller = departed(Plan.ENTERPRISE)
+    assert caller.provision("DELETE", f"Users/{caller.user('alice')}")[0] == 204
+    _, body = caller.send("GET", f"/audit/v1/logs?action=user_deactivated&entity={caller.user('alice')}")
+    assert len(body["entries"]) == 1
+
+
 def test_nobody_else_is_touched() -> None:
     caller = departed()
     assert {caller.state(f"slack-{person}") for person in ("bob", "carol", "dave", "erin")} == {""}

@@ -46,6 +46,7 @@ def test_lists_of_apps_are_policy_and_not_what_is_installed() -> None:
     assert request["user"]["id"] == caller.user("alice")
     both = {"team_id": SLACK_TEAM, "enterprise_id": ENTERPRISE_ID}
     assert caller.error("admin.apps.approved.list", None, **both) == "invalid_arguments"
+    assert caller.error("admin.apps.approved.list", None, team_id="T0NOWHERE") == "team_not_found"
 
 
 def test_a_restriction_leaves_the_app_where_it_is() -> None:

@@ -60,6 +60,13 @@ def test_bots_are_in_the_list_and_cursors_lead_through_it() -> None:
     assert {row["profile"]["api_app_id"] for row in bots} >= {caller.app("alice-agent"), caller.app("bob-agent")}
 
 
+def test_a_large_workspace_is_listed_only_in_parts() -> None:
+    caller = Caller(size=1000)
+    assert caller.error("users.list") == "limit_required"
+    assert len(caller.ask("users.list", None, limit=1000)["members"]) == 1000
+    assert caller.error("users.list", None, limit=1001) == "invalid_limit"
+
+
 def test_an_organisations_token_lists_one_workspace_at_a_time() -> None:
     caller = Caller(Plan.ENTERPRISE)
     assert caller.error("users.list") == "missing_argument"

@@ -101,6 +101,15 @@ def test_a_pair_is_ended_only_by_ending_both() -> None:
     assert caller.error("auth.test", fresh["access_token"]) == "token_revoked"
 
 
+def test_a_bot_that_was_switched_off_with_one_token_is_off_for_its_other_one() -> None:
+    caller = Caller()
+    renewal = {"grant_type": "refresh_token", "refresh_token": caller.value("slack-refresh")}
+    fresh = caller.ask("oauth.v2.access", "", **caller.client("alice-notes"), **renewal)
+    assert caller.state("slack-rotating") == ""
+    caller.ask("auth.revoke", fresh["access_token"])
+    assert caller.state("slack-rotating") == "account_inactive"
+
+
 def test_a_refresh_token_is_not_spent_by_a_wrong_client() -> None:
     caller = Caller()
     renewal = {"grant_type": "refresh_token", "refresh_token": caller.value("slack-refresh")}
