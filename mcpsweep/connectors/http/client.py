@@ -11,7 +11,7 @@ import random
 import ssl
 import threading
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -87,8 +87,12 @@ class Client:
         patience: Patience | None = None,
         wire: Wire | None = None,
         max_body: int = 16 * 1024 * 1024,
+        verdict: Callable[[Answer], None] | None = None,
     ) -> None:
         """`headers` go with every call and hold no credential. `max_body` is in bytes.
+
+        `verdict` looks at every answer that HTTP takes for one, and raises what it means where the service says no in
+        a 200; an `Unclear` one is treated as a 5xx would be.
 
         Raises `UsageError` for a `base_url` that is not HTTPS (plain HTTP only to this machine itself).
         """
@@ -107,6 +111,7 @@ class Client:
         self._denied = tuple(denied)
         self._patience = patience or Patience()
         self._max_body = max_body
+        self._verdict = verdict
         wire = wire or Wire()
         # The bare transport follows no redirect, keeps no cookie and reads neither netrc nor environment.
         self._transport = httpx.HTTPTransport(
@@ -211,7 +216,10 @@ class Client:
             if wait:
                 self.budgets.of(endpoints).pause(wait)
             if not is_limit(answer):
-                return judge(self.service, call, answer, expect)
+                judged = judge(self.service, call, answer, expect)
+                if self._verdict is not None:
+                    self._verdict(judged)
+                return judged
             if attempt == self._patience.attempts:
                 raise Limited(
                     f"{self.service}: the rate limit for {endpoints} did not end", wait=wait, status=answer.status
