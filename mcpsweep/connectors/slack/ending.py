@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from mcpsweep.connectors.http.answer import Answer
-from mcpsweep.connectors.http.errors import BadAnswer
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
 from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.installations import AppKey
@@ -57,8 +56,16 @@ class Endings:
         if user in self._session.own_users():
             return skipped("it is a session of the account whose token this connector works with")
 
+        is_first = True
+
         def look() -> Presence:
-            return Presence.PRESENT if any(s.id == grant.id for s in self._listing.sessions_of(user)) else Presence.GONE
+            nonlocal is_first
+            before, is_first = is_first, False
+            if any(session.id == grant.id for session in self._listing.sessions_of(user)):
+                return Presence.PRESENT
+            # Under another user it is not gone: what was planned is wrong.
+            elsewhere = before and any(session.id == grant.id for session in self._listing.all_sessions())
+            return Presence.CHANGED if elsewhere else Presence.GONE
 
         arguments = {"session_id": grant.id, "user_id": user, "team_id": grant.target.get("team", "")}
         return self._end(look, lambda: self._session.act(methods.SESSION_INVALIDATE, arguments))

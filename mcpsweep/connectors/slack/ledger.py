@@ -5,6 +5,7 @@ took over an app: after the person's own entries, every app in them is asked for
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.http.fan import fan_out
@@ -97,14 +98,14 @@ class Ledger:
 
     def _touched_by(self, user: str) -> Iterator[tuple[str, Callable[[], Sequence[AppKey]]]]:
         for team in self._session.teams():
-            yield f"apps in the workspace {team}", lambda team=team: _keys(self._log(team, {"user": user}), user)
+            yield f"apps in the workspace {team}", partial(self._touched_in, team, user)
         if self._audit.is_there():
             query = {"actor": user, "action": _BEGINNINGS}
             yield "apps that were installed for the whole organisation", lambda: _keys(self._audited(query), user)
 
     def _everything(self) -> Iterator[tuple[str, Callable[[], Sequence[Change]]]]:
         for team in self._session.teams():
-            yield f"apps in the workspace {team}", lambda team=team: self._log(team)
+            yield f"apps in the workspace {team}", partial(self._log, team)
         if self._audit.is_there():
             query = {"action": _ALL_ACTIONS}
             yield "apps that were installed for the whole organisation", lambda: self._audited(query)
@@ -116,6 +117,9 @@ class Ledger:
         if self._audit.is_there() and not key.is_legacy:
             query = {"entity": key.id, "action": _ALL_ACTIONS}
             yield lambda: [change for change in self._audited(query) if change.key == key]
+
+    def _touched_in(self, team: str, user: str) -> Sequence[AppKey]:
+        return _keys(self._log(team, {"user": user}), user)
 
     def _log(self, team: str, query: Mapping[str, str] | None = None) -> Sequence[Change]:
         return from_log(self._session.log(team, query), team)

@@ -48,7 +48,7 @@ class Listing:
     def of_all(self) -> Iterator[Listed]:
         """What everybody holds."""
         yield from self._guarded("installed apps", self._all_apps())
-        yield from self._guarded("sessions", self._all_sessions())
+        yield from self._guarded("sessions", self.all_sessions())
 
     def sessions_of(self, user: str) -> Iterator[Grant]:
         """Where one user is signed in; nothing off Enterprise, where Slack does not tell."""
@@ -61,6 +61,11 @@ class Listing:
                 if grant.account is not None and grant.account.id == user and grant.id not in seen:
                     seen.add(grant.id)
                     yield grant
+
+    def all_sessions(self) -> Iterator[Grant]:
+        """Where everybody is signed in; nothing off Enterprise."""
+        if self._session.plan() is Plan.ENTERPRISE:
+            yield from self._sessions({})
 
     def _apps_of(self, user: str) -> Iterator[Listed]:
         for found in self._ledger.of_user(user):
@@ -76,10 +81,6 @@ class Listing:
     def _all_apps(self) -> Iterator[Listed]:
         for found in self._ledger.of_all():
             yield found if isinstance(found, Gap) else self._app(found)
-
-    def _all_sessions(self) -> Iterator[Grant]:
-        if self._session.plan() is Plan.ENTERPRISE:
-            yield from self._sessions({})
 
     def _sessions(self, query: Mapping[str, str]) -> Iterator[Grant]:
         try:

@@ -1,0 +1,125 @@
+"""Asks a credential who it is, without using it up and without a trace in any channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from mcpsweep.connectors.http.answer import Answer
+from mcpsweep.connectors.http.auth import Bearer
+from mcpsweep.connectors.http.clock import rfc3339
+from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.connectors.slack import methods, shapes
+from mcpsweep.connectors.slack.said import code_of
+from mcpsweep.connectors.slack.session import Session
+from mcpsweep.connectors.slack.tokens import Pair, TokenKind, pair
+from mcpsweep.model.account import Account, AccountKind
+from mcpsweep.model.held import Held, Identification
+from mcpsweep.model.validity import Validity, ValidityState
+
+_CANNOT_BE_ASKED: Mapping[TokenKind, str] = {
+    TokenKind.REFRESH: "a refresh token can only be tested by using it up",
+    TokenKind.WEBHOOK: "a webhook can only be tested by posting to it",
+    TokenKind.OTHER: "no call is signed in with it, so Slack cannot be asked",
+    TokenKind.BROWSER: "a browser's token works only with its cookie (xoxd-…), which is not at hand",
+    TokenKind.COOKIE: "a browser's cookie works only with its token (xoxc-…), which is not at hand",
+}
+
+_VERDICTS: Mapping[str, tuple[ValidityState, str]] = {
+    "invalid_auth": (ValidityState.DEAD, "Slack does not know it: revoked or never valid"),
+    "token_revoked": (ValidityState.DEAD, "it was revoked, or its user, workspace or app is gone"),
+    "account_inactive": (ValidityState.DEAD, "its user or workspace was deactivated"),
+    "token_expired": (ValidityState.EXPIRED, "it has expired; its refresh token may still make new ones"),
+    "not_allowed_token_type": (ValidityState.LIVE, "it works, but does not tell who it is"),
+    "missing_scope": (ValidityState.LIVE, "it works, but may not tell who it is"),
+}
+"""What Slack's refusals say of the token that was sent; every other one settles nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a credential says of itself."""
+
+    identification: Identification
+    team: str = ""
+    """Id of its workspace; empty if it did not say."""
+
+
+class Identifier:
+    """Asks tokens who they are, at the configured Slack only."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def verify(self, held: Held) -> Identification:
+        """Who the credential is. Sends one call, and one more for the app of a bot."""
+        asked = pair(held)
+        if asked.kind is TokenKind.REFRESH:
+            return self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind])
+        return self.ask(asked).identification
+
+    def ask(self, asked: Pair) -> Told:
+        """The same, with the workspace; a refresh token's companion answers for it."""
+        auth = asked.auth()
+        if auth is None:
+            return Told(self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind]))
+        try:
+            answer = self._session.ask(methods.AUTH_TEST, auth=auth)
+            tested = answer.decode(shapes.Tested)
+        except ServiceError as error:
+            state, words = _VERDICTS.get(code_of(error), (ValidityState.UNKNOWN, str(error)))
+            return Told(self._settled(state, words, error.request_id))
+        return Told(self._identified(tested, answer, auth), tested.team_id)
+
+    def _identified(self, tested: shapes.Tested, answer: Answer, auth: Bearer) -> Identification:
+        ids = [answer.request_id]
+        app_id = tested.app_id
+        user_id = tested.user_id
+        if tested.bot_id:
+            bot = self._bot(tested, auth, ids)
+            app_id = bot.app_id or app_id
+            user_id = user_id or bot.user_id
+        now = self._session.api.clock.now()
+        expires = (
+            None if tested.expires_in is None else rfc3339((now + timedelta(seconds=tested.expires_in)).astimezone(UTC))
+        )
+        account = None
+        if user_id:
+            kind = AccountKind.BOT if tested.bot_id else AccountKind.PERSON
+            account = Account("slack", self._session.name, user_id, user_id, kind, name=tested.user)
+        validity = Validity(ValidityState.LIVE, rfc3339(now), user_id or None, scopes_of(answer), expires)
+        return Identification(
+            validity, account, _in_words(tested, app_id), app_id, request_ids=tuple(filter(None, ids))
+        )
+
+    def _bot(self, tested: shapes.Tested, auth: Bearer, ids: list[str]) -> shapes.Bot:
+        """The bot by its own token; by ours if its own lacks the scope and it is of a workspace that we look after."""
+        asked = {"bot": tested.bot_id or ""}
+        try:
+            answer = self._session.ask(methods.BOTS_INFO, asked, auth=auth)
+        except ServiceError:
+            try:
+                answer = self._session.ask(methods.BOTS_INFO, {**asked, **self._session.in_team(tested.team_id)})
+            except ServiceError:
+                return shapes.Bot()
+        ids.append(answer.request_id)
+        return answer.decode(shapes.BotAnswer).bot
+
+    def _settled(self, state: ValidityState, reason: str, request_id: str = "") -> Identification:
+        is_asked = state is not ValidityState.UNKNOWN or bool(request_id)
+        now = rfc3339(self._session.api.clock.now()) if is_asked else None
+        return Identification(Validity(state, now), None, reason, request_ids=(request_id,) if request_id else ())
+
+
+def scopes_of(answer: Answer) -> tuple[str, ...]:
+    """What the token that was sent may do, by Slack's own header."""
+    listed = answer.headers.get("x-oauth-scopes", "").split(",")
+    return tuple(sorted({scope.strip() for scope in listed if scope.strip()}))
+
+
+def _in_words(tested: shapes.Tested, app_id: str | None) -> str:
+    if tested.bot_id:
+        app = f"app {app_id}" if app_id else "an app that Slack does not name"
+        return f"Slack says it is the bot of {app} in {tested.team or tested.team_id}; everybody there shares it"
+    if tested.user_id:
+        return f"Slack says it is {tested.user_id}'s in {tested.team or tested.team_id}"
+    return f"Slack says it is of the app {app_id}" if app_id else "Slack accepts it, and does not say whose it is"
