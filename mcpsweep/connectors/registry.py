@@ -8,6 +8,7 @@ from mcpsweep.errors import UsageError
 
 CONNECTORS: Mapping[str, str] = {
     "github": "mcpsweep.connectors.github.connector:GitHub",
+    "slack": "mcpsweep.connectors.slack.connector:Slack",
 }
 """Name of the type (what a configuration's table is called unless it says otherwise) → module:class."""
 
