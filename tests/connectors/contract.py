@@ -152,7 +152,9 @@ class ConnectorContract:
         assert scene.changes() == 0
 
     def test_an_answer_lost_after_the_effect_is_asked_about_not_repeated(self, scene: Scene) -> None:
-        grant = next(grant for grant in grants(scene) if {Way.ID, Way.ACCESS} & set(grant.can_revoke))
+        grant = next((grant for grant in grants(scene) if {Way.ID, Way.ACCESS} & set(grant.can_revoke)), None)
+        if grant is None:
+            pytest.skip("nothing can be ended by its id on this plan")
         scene.service.cut_after_effect = True
         outcome = scene.connector.revoke(grant)
         assert (outcome.state, outcome.verified) == (OutcomeState.DONE, Verified.YES)

@@ -40,8 +40,8 @@ class Told:
     """What a credential says of itself."""
 
     identification: Identification
-    team: str = ""
-    """Id of its workspace; empty if it did not say."""
+    place: str = ""
+    """Id of the workspace or organisation that it was installed in; empty if it did not say."""
 
 
 class Identifier:
@@ -68,7 +68,8 @@ class Identifier:
         except ServiceError as error:
             state, words = _VERDICTS.get(code_of(error), (ValidityState.UNKNOWN, str(error)))
             return Told(self._settled(state, words, error.request_id))
-        return Told(self._identified(tested, answer, auth), tested.team_id)
+        place = tested.enterprise_id if tested.is_enterprise_install else tested.team_id
+        return Told(self._identified(tested, answer, auth), place or "")
 
     def _identified(self, tested: shapes.Tested, answer: Answer, auth: Bearer) -> Identification:
         ids = [answer.request_id]

@@ -74,22 +74,6 @@ class Ledger:
             raise problem or BadAnswer(f"slack: the logs hold nothing of {key.id}")
         return next(installed(_by_time(changes)), None)
 
-    def installers(self, app: str, team: str) -> frozenset[str]:
-        """Who put an app into a workspace, and into the organisation above it; the last one each."""
-        places = [place for place in (team, self._session.enterprise() if self._audit.is_there() else "") if place]
-        found = set()
-        problem: ServiceError | None = None
-        for place in places:
-            try:
-                installation = self.of_app(AppKey(place, app))
-            except ServiceError as error:
-                problem = error
-            else:
-                found.add(installation.installer if installation else "")
-        if not found and problem is not None:
-            raise problem
-        return frozenset(found - {""})
-
     def _current(self, key: AppKey) -> Installation | Gap | None:
         try:
             return self.of_app(key)

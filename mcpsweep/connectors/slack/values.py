@@ -15,6 +15,7 @@ from mcpsweep.connectors.http.errors import BadAnswer, Refused, ServiceError
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
 from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.identify import Identifier, Told
+from mcpsweep.connectors.slack.installations import AppKey
 from mcpsweep.connectors.slack.ledger import Ledger
 from mcpsweep.connectors.slack.session import Session
 from mcpsweep.connectors.slack.shapes import Revoked
@@ -86,14 +87,15 @@ class Values:
         if not app:
             return by_hand(page, "not ended: Slack does not tell which app the bot is of")
         try:
-            if told.team not in self._session.teams():
-                return skipped(f"it belongs to the workspace {told.team}, which this connector does not look after")
-            installers = self._ledger.installers(app, told.team)
+            if told.place not in (*self._session.teams(), self._session.enterprise()):
+                return skipped(f"it belongs to {told.place}, which this connector does not look after")
+            installation = self._ledger.of_app(AppKey(told.place, app))
         except ServiceError as error:
             return by_hand(page, f"not ended: it cannot be told who installed {app}: {error}")
-        if any(AccountRef(installer, installer).could_be(owner) for installer in installers):
+        installer = installation.installer if installation else ""
+        if installer and AccountRef(installer, installer).could_be(owner):
             return None
-        whom = " and ".join(sorted(installers)) or "nobody that the logs name"
+        whom = installer or "somebody that the logs do not name"
         return skipped(f"it is the bot of the app {app}, installed by {whom}, not by {owner.id or owner.login}")
 
     def _already(self, one: Pair, reason: str, request_ids: tuple[str, ...]) -> Outcome:
