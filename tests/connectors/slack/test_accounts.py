@@ -69,7 +69,7 @@ def test_a_quote_in_an_address_stays_in_its_filter(make: Make) -> None:
 
 def test_a_missing_scope_is_named(make: Make) -> None:
     connector, workspace = make()
-    workspace.refusals["users.lookupByEmail"] = no("missing_scope", needed="users:read.email", provided="users:read")
+    workspace.instead["users.lookupByEmail"] = no("missing_scope", needed="users:read.email", provided="users:read")
     with pytest.raises(Forbidden, match=r"needs users:read\.email and has users:read") as caught:
         list(connector.find_accounts("alice@acme.example"))
     assert isinstance(caught.value, NotAuthorised)

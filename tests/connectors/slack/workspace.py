@@ -57,6 +57,10 @@ def entry(date: int, user: str, change: str, app: str | None = APP, **more: Any)
     }
 
 
+Method = Callable[[str, dict[str, str]], Reply]
+"""A method of the Web API: the token it was called with and its arguments in, its answer out."""
+
+
 class Workspace:
     """State, and the methods that show and change it. `plan` is basic, business or enterprise."""
 
@@ -100,7 +104,7 @@ class Workspace:
         self.active = {user: not shown["deleted"] for user, shown in self.users.items()}
         self.teams = {TEAM, OTHER_TEAM} if plan == "enterprise" else {TEAM}
         self.member_of = {user: [TEAM] for user in self.users}
-        self.refusals: dict[str, Reply] = {}
+        self.instead: dict[str, Reply | Method] = {}
         """Answers given instead, by method."""
         for verb in ("GET", "POST"):
             service.on(verb, r"/api/([A-Za-z.]+)", self._method)
@@ -143,8 +147,9 @@ class Workspace:
 
     def _method(self, asked: Asked) -> Reply:
         name = asked.match[0]
-        if name in self.refusals:
-            return self.refusals[name]
+        given = self.instead.get(name)
+        if isinstance(given, Reply):
+            return given
         value = asked.headers.get("authorization", "").removeprefix("Bearer ")
         if value == EXPIRED:
             return no("token_expired")
@@ -152,13 +157,13 @@ class Workspace:
             return no("token_revoked" if value in self.ended else "invalid_auth")
         if name.startswith("admin.") and self.plan != "enterprise":
             return no("feature_not_enabled")
-        handler: Callable[[str, dict[str, str]], Reply] | None = {
-            "auth.test": self._test,
-            "auth.revoke": self._revoke,
-            "auth.teams.list": lambda _v, _a: self._ok(
+        handler: Method | None = {
+            "auth.test": self.told,
+            "auth.revoke": self.revoke,
+            "auth.teams.list": lambda _v, _a: self.ok(
                 teams=[{"id": team, "name": team} for team in sorted(self.teams)]
             ),
-            "bots.info": self._bot,
+            "bots.info": self.bot,
             "users.info": self._info,
             "users.list": self._list,
             "users.lookupByEmail": self._lookup,
@@ -169,45 +174,50 @@ class Workspace:
             "admin.users.session.reset": self._reset,
             "admin.users.remove": self._remove,
         }.get(name)
+        handler = given or handler
         return handler(value, self._arguments(asked)) if handler else no("unknown_method")
 
-    def _ok(self, **more: Any) -> Reply:
+    def ok(self, **more: Any) -> Reply:
+        """Slack's way to agree."""
         headers = {"X-OAuth-Scopes": self.scopes, "X-Slack-Req-Id": "req1"}
         return Reply(200, {"ok": True, **more}, headers=headers)
 
-    def _test(self, value: str, _arguments: dict[str, str]) -> Reply:
+    def told(self, value: str, _arguments: dict[str, str]) -> Reply:
+        """`auth.test`."""
         told = {"team_id": TEAM, "team": "acme", "user": "somebody", "url": "https://acme.slack.com/"}
         if self.plan == "enterprise":
             told |= {"enterprise_id": ORG}
-        return self._ok(**told, is_enterprise_install=value == OWN and self.plan == "enterprise", **self.tokens[value])
+        return self.ok(**told, is_enterprise_install=value == OWN and self.plan == "enterprise", **self.tokens[value])
 
-    def _revoke(self, value: str, _arguments: dict[str, str]) -> Reply:
+    def revoke(self, value: str, _arguments: dict[str, str]) -> Reply:
+        """`auth.revoke`."""
         del self.tokens[value]
         self.ended.add(value)
-        return self._ok(revoked=True)
+        return self.ok(revoked=True)
 
-    def _bot(self, _value: str, arguments: dict[str, str]) -> Reply:
+    def bot(self, _value: str, arguments: dict[str, str]) -> Reply:
+        """`bots.info`."""
         bot = self.bots.get(arguments.get("bot", ""))
-        return self._ok(bot=bot) if bot else no("bot_not_found")
+        return self.ok(bot=bot) if bot else no("bot_not_found")
 
     def _info(self, _value: str, arguments: dict[str, str]) -> Reply:
         user = self.users.get(arguments.get("user", ""))
         if user is None:
             return no("user_not_found")
         teams = {"enterprise_user": {"id": user["id"], "teams": self.member_of[user["id"]]}}
-        return self._ok(user={**user, **(teams if self.plan == "enterprise" else {})})
+        return self.ok(user={**user, **(teams if self.plan == "enterprise" else {})})
 
     def _list(self, _value: str, arguments: dict[str, str]) -> Reply:
         members = list(self.users.values())
         start = int(arguments.get("cursor") or 0)
         following = start + self.page_size
         cursor = str(following) if following < len(members) else ""
-        return self._ok(members=members[start:following], response_metadata={"next_cursor": cursor})
+        return self.ok(members=members[start:following], response_metadata={"next_cursor": cursor})
 
     def _lookup(self, _value: str, arguments: dict[str, str]) -> Reply:
         for user in self.users.values():
             if not user["deleted"] and user["profile"]["email"] == arguments["email"].lower() != "":
-                return self._ok(user=user)
+                return self.ok(user=user)
         return no("users_not_found")
 
     def _integration_logs(self, _value: str, arguments: dict[str, str]) -> Reply:
@@ -220,7 +230,7 @@ class Workspace:
         page = int(arguments["page"])
         pages = -(-len(lines) // self.page_size)
         shown = lines[(page - 1) * self.page_size : page * self.page_size]
-        return self._ok(logs=shown, paging={"count": self.page_size, "total": len(lines), "page": page, "pages": pages})
+        return self.ok(logs=shown, paging={"count": self.page_size, "total": len(lines), "page": page, "pages": pages})
 
     def _uninstall(self, _value: str, arguments: dict[str, str]) -> Reply:
         app = arguments["app_id"]
@@ -230,7 +240,7 @@ class Workspace:
         else:
             self.log.insert(0, entry(900, ADMIN, "removed", app))
             self.ended.add(f"{app}@{arguments['team_ids']}")
-        return self._ok()
+        return self.ok()
 
     def _session_list(self, _value: str, arguments: dict[str, str]) -> Reply:
         if ("user_id" in arguments) != ("team_id" in arguments):
@@ -240,22 +250,22 @@ class Workspace:
             for number, user in self.sessions.items()
             if arguments.get("user_id", user) == user
         ]
-        return self._ok(active_sessions=shown) if shown else no("no_active_sessions")
+        return self.ok(active_sessions=shown) if shown else no("no_active_sessions")
 
     def _invalidate(self, _value: str, arguments: dict[str, str]) -> Reply:
         if self.sessions.get(int(arguments["session_id"])) != arguments["user_id"]:
             return no("session_not_found")
         del self.sessions[int(arguments["session_id"])]
         self.ended.add(arguments["session_id"])
-        return self._ok()
+        return self.ok()
 
     def _reset(self, _value: str, arguments: dict[str, str]) -> Reply:
         self.sessions = {number: user for number, user in self.sessions.items() if user != arguments["user_id"]}
-        return self._ok()
+        return self.ok()
 
     def _remove(self, _value: str, arguments: dict[str, str]) -> Reply:
         self.member_of[arguments["user_id"]].remove(arguments["team_id"])
-        return self._ok()
+        return self.ok()
 
     def _logs(self, asked: Asked) -> Reply:
         if self.plan != "enterprise":
