@@ -78,8 +78,9 @@ _MEANINGS: Mapping[str, tuple[type[SaidNo], str]] = {
 """Slack's code → what it is, and the same in words. A code that is not here is shown as it is."""
 
 _TRANSIENT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"})
-_WORD = re.compile(r"[a-z0-9_.:,\- ]{1,120}", re.IGNORECASE)
-"""What may be quoted from an answer: codes and scopes, nothing that could be a value."""
+_CODE = re.compile(r"[a-z0-9_ ]{1,60}")
+_SCOPES = re.compile(r"[a-z_.:, -]{1,400}")
+"""What may be quoted from an answer: no shape that a credential could have."""
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -110,7 +111,7 @@ def code_of(error: Exception) -> str:
 
 def _error(answer: Answer, envelope: _Envelope) -> Exception:
     where = f"slack: {answer.path}"
-    code = _quoted(envelope.error)
+    code = _quoted(_CODE, envelope.error)
     if not code:
         return BadAnswer(
             f"{where}: the answer says neither yes nor no", status=answer.status, request_id=answer.request_id
@@ -119,10 +120,10 @@ def _error(answer: Answer, envelope: _Envelope) -> Exception:
         return Unavailable(f"{where}: {code}", status=answer.status, request_id=answer.request_id)
     kind, words = _MEANINGS.get(code, (SaidNo, ""))
     text = f"{where}: {words} ({code})" if words else f"{where}: {code}"
-    if code == "missing_scope" and (needed := _quoted(envelope.needed)):
-        text += f": it needs {needed} and has {_quoted(envelope.provided) or 'nothing'}"
+    if code == "missing_scope" and (needed := _quoted(_SCOPES, envelope.needed)):
+        text += f": it needs {needed} and has {_quoted(_SCOPES, envelope.provided) or 'nothing'}"
     return kind(text, code, status=answer.status, request_id=answer.request_id)
 
 
-def _quoted(text: str) -> str:
-    return text if _WORD.fullmatch(text) else ""
+def _quoted(shape: re.Pattern[str], text: str) -> str:
+    return text if shape.fullmatch(text) else ""

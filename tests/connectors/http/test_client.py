@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Basic, Bearer
 from mcpsweep.connectors.http.client import Client, Patience
 from mcpsweep.connectors.http.errors import (
@@ -369,3 +370,22 @@ def test_the_credential_shows_nowhere(service: FakeService, client: Client, capl
     everything = "\n".join([*shown, caplog.text])
     assert len(shown) > 10
     assert CANARY not in everything
+
+
+def test_a_verdict_turns_a_no_in_a_200_into_what_it_means(service: FakeService, clock: FakeClock) -> None:
+    def verdict(answer: Answer) -> None:
+        if said := answer.json().get("error"):
+            raise (Unavailable if said == "busy" else Refused)(said)
+
+    client = Client("example", service.url, clock=clock, verdict=verdict)
+    service.on("GET", "/user", Reply(200, {"id": 1}))
+    service.faults = [Reply(200, {"error": "busy"})]
+    assert client.read("/user").json() == {"id": 1}
+    service.on("POST", "/end", Reply(200, {"error": "busy"}))
+    with pytest.raises(Unavailable):
+        client.write("POST", "/end")
+    service.on("POST", "/end", Reply(200, {"error": "forbidden"}))
+    with pytest.raises(Refused):
+        client.write("POST", "/end")
+    assert [asked.path for asked in service.asked] == ["/user", "/user", "/end", "/end"]
+    client.close()

@@ -18,8 +18,8 @@ def make(service: FakeService, clock: FakeClock) -> Iterator[Make]:
     """Builds a connector and the workspace that it speaks to."""
     made: list[Slack] = []
 
-    def build(plan: str = "business", *, own: str = OWN, **settings: str) -> tuple[Slack, Workspace]:
-        workspace = Workspace(service, plan)
+    def build(product: str = "business", *, own: str = OWN, **settings: str) -> tuple[Slack, Workspace]:
+        workspace = Workspace(service, product)
         given = {**workspace.settings(), **settings}
         made.append(Slack(Setup("slack", given, {"token": Secret(own)}, clock=clock)))
         return made[-1], workspace
