@@ -7,7 +7,8 @@ from datetime import UTC, timedelta
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
 from mcpsweep.connectors.http.clock import rfc3339
-from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
+from mcpsweep.connectors.proof import Presence
 from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.said import code_of
 from mcpsweep.connectors.slack.session import Session
@@ -59,24 +60,39 @@ class Identifier:
 
     def ask(self, asked: Pair) -> Told:
         """The same, with the workspace; a refresh token's companion answers for it."""
+        said = self._test(asked)
+        if isinstance(said, Identification):
+            return Told(said)
+        tested = said.decode(shapes.Tested)
+        place = tested.enterprise_id if tested.is_enterprise_install else tested.team_id
+        return Told(self._identified(tested, said, asked), place or "")
+
+    def look(self, asked: Pair) -> Presence:
+        """Whether it still signs in. Raises `BadAnswer` where the answer settles nothing."""
+        said = self._test(asked)
+        if not isinstance(said, Identification) or said.validity.state is ValidityState.LIVE:
+            return Presence.PRESENT
+        if said.validity.state is ValidityState.UNKNOWN:
+            raise BadAnswer(said.reason, request_id="".join(said.request_ids))
+        return Presence.GONE
+
+    def _test(self, asked: Pair) -> Answer | Identification:
+        """What Slack answers to the credential, or what its refusal means."""
         auth = asked.auth()
         if auth is None:
-            return Told(self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind]))
+            return self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind])
         try:
-            answer = self._session.ask(methods.AUTH_TEST, auth=auth)
-            tested = answer.decode(shapes.Tested)
+            return self._session.ask(methods.AUTH_TEST, auth=auth)
         except ServiceError as error:
             state, words = _VERDICTS.get(code_of(error), (ValidityState.UNKNOWN, str(error)))
-            return Told(self._settled(state, words, error.request_id))
-        place = tested.enterprise_id if tested.is_enterprise_install else tested.team_id
-        return Told(self._identified(tested, answer, auth), place or "")
+            return self._settled(state, words, error.request_id)
 
-    def _identified(self, tested: shapes.Tested, answer: Answer, auth: Bearer) -> Identification:
+    def _identified(self, tested: shapes.Tested, answer: Answer, asked: Pair) -> Identification:
         ids = [answer.request_id]
         app_id = tested.app_id
         user_id = tested.user_id
         if tested.bot_id:
-            bot = self._bot(tested, auth, ids)
+            bot = self._bot(tested, asked.auth(), ids)
             app_id = bot.app_id or app_id
             user_id = user_id or bot.user_id
         now = self._session.api.clock.now()
@@ -92,7 +108,7 @@ class Identifier:
             validity, account, _in_words(tested, app_id), app_id, request_ids=tuple(filter(None, ids))
         )
 
-    def _bot(self, tested: shapes.Tested, auth: Bearer, ids: list[str]) -> shapes.Bot:
+    def _bot(self, tested: shapes.Tested, auth: Bearer | None, ids: list[str]) -> shapes.Bot:
         """The bot by its own token; by ours if its own lacks the scope and it is of a workspace that we look after."""
         asked = {"bot": tested.bot_id or ""}
         try:

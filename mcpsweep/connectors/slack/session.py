@@ -60,7 +60,8 @@ class Session:
         self.api = self._client("api_url", API_URL, token, web_api)
         self.audit = self._client("audit_url", AUDIT_URL, self.audit_token, audit_api)
         self.scim = self._client("scim_url", SCIM_URL, self.scim_token, None)
-        self._team = setup.settings.get("team_id", "")
+        team = setup.settings.get("team_id", "")
+        self._teams: Sequence[str] | None = (team,) if team else None
         try:
             self._plan = Plan(setup.settings["plan"]) if "plan" in setup.settings else None
         except ValueError:
@@ -116,10 +117,9 @@ class Session:
     def own_users(self) -> frozenset[str]:
         """The users whose tokens this connector works with."""
         if self._own is None:
-            tokens = dict.fromkeys((self.token, self.scim_token, self.audit_token))
-            self._own = frozenset(
-                self.ask(methods.AUTH_TEST, auth=Bearer(token)).decode(shapes.Tested).user_id for token in tokens
-            )
+            others = {self.scim_token, self.audit_token} - {self.token}
+            asked = [self.ask(methods.AUTH_TEST, auth=Bearer(token)).decode(shapes.Tested) for token in others]
+            self._own = frozenset(tested.user_id for tested in (self.me()[0], *asked))
         return self._own
 
     def is_own(self, value: Secret) -> bool:
@@ -135,12 +135,14 @@ class Session:
         return self.me()[0].enterprise_id or ""
 
     def teams(self) -> Sequence[str]:
-        """Ids of the workspaces to look at: the configured one, or all that the token covers."""
-        if self._team:
-            return [self._team]
-        if not self.is_organisation_wide():
-            return [self.me()[0].team_id]
-        return [team.id for page in self.pages(methods.AUTH_TEAMS_LIST, shapes.Teams) for team in page.teams]
+        """Ids of the workspaces to look at: the configured one, or all that the token covers; asked once."""
+        if self._teams is None:
+            if self.is_organisation_wide():
+                pages = self.pages(methods.AUTH_TEAMS_LIST, shapes.Teams)
+                self._teams = tuple(team.id for page in pages for team in page.teams)
+            else:
+                self._teams = (self.me()[0].team_id,)
+        return self._teams
 
     def in_team(self, team: str) -> Mapping[str, str]:
         """The argument that names the workspace, for tokens that need it."""

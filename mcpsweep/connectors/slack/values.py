@@ -11,7 +11,7 @@ import msgspec
 
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
-from mcpsweep.connectors.http.errors import BadAnswer, Refused, ServiceError
+from mcpsweep.connectors.http.errors import Refused, ServiceError
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
 from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.identify import Identifier, Told
@@ -119,7 +119,7 @@ class Values:
         refresh = None if one.refresh is None else self._end_refresh(one.refresh, done)
         if auth.token not in done:
             done[auth.token] = end(
-                lambda: self._look(one),
+                lambda: self._identifier.look(one),
                 lambda: self._take_back(auth),
                 clock=self._session.api.clock,
                 by_hand=_BY_HAND.get(one.kind, manual.MANAGE_APPS),
@@ -136,12 +136,6 @@ class Values:
                 by_hand=manual.MANAGE_APPS,
             )
         return done[value]
-
-    def _look(self, one: Pair) -> Presence:
-        identified = self._identifier.ask(one).identification
-        if identified.validity.state is ValidityState.UNKNOWN:
-            raise BadAnswer(identified.reason)
-        return Presence.GONE if identified.validity.state in _DEAD else Presence.PRESENT
 
     def _take_back(self, auth: Bearer) -> Answer:
         answer = self._session.act(methods.AUTH_REVOKE, {}, auth=auth)

@@ -7,7 +7,7 @@ from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.outcome import OutcomeState
 from tests.connectors.fake import FakeClock, Reply
 from tests.connectors.slack.conftest import Make
-from tests.connectors.slack.workspace import ALICE, BOB, OTHER_TEAM, TEAM, no
+from tests.connectors.slack.workspace import ALICE, BOB, OTHER_TEAM, OWN, TEAM, no
 
 ACCOUNT = Account("slack", "slack", ALICE, ALICE)
 
@@ -163,3 +163,11 @@ def test_without_an_audit_log_or_an_account_nothing_can_be_told(make: Make) -> N
     (gap,) = large.trace("")
     assert isinstance(gap, Gap)
     assert "no account is known" in gap.reason
+
+
+def test_the_app_that_we_work_with_is_left_alone(make: Make) -> None:
+    connector, workspace = make("enterprise")
+    workspace.tokens[OWN]["app_id"] = "A0ALICE"
+    outcome = connector.revoke(split(connector)[0][f"A0ALICE@{TEAM}"])
+    assert outcome.state is OutcomeState.SKIPPED
+    assert workspace.changes() == 0
