@@ -8,6 +8,7 @@ from mcpsweep.connectors.http.route import route
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
 from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.accounts import Accounts
+from mcpsweep.connectors.slack.ending import not_tried
 from mcpsweep.connectors.slack.listing import Listing
 from mcpsweep.connectors.slack.session import Plan, Session
 from mcpsweep.connectors.slack.shapes import ScimUser
@@ -32,6 +33,29 @@ class Access:
 
     def end_sessions(self, account: Account) -> tuple[Outcome, ...]:
         """Sign the account out everywhere, browsers and so their `xoxc-` tokens included; API tokens stay."""
+        return self._tried(self._end_sessions, account, manual.SESSIONS)
+
+    def remove_access(self, account: Account) -> tuple[Outcome, ...]:
+        """Take the account out of every workspace that the token covers; one outcome for each."""
+        return self._tried(self._remove_access, account, manual.MEMBERS)
+
+    def disable_account(self, account: Account) -> tuple[Outcome, ...]:
+        """Deactivate the account through the provisioning API; reversible, and its own user tokens end with it.
+
+        Bots, webhooks and slash commands of the apps that it installed stay (slack.com/help: "Deactivate a member's
+        account"), so they have to be ended on their own.
+        """
+        return self._tried(self._disable_account, account, manual.MEMBERS)
+
+    def _tried(
+        self, act: Callable[[Account], tuple[Outcome, ...]], account: Account, page: Instruction
+    ) -> tuple[Outcome, ...]:
+        try:
+            return act(account)
+        except ServiceError as error:
+            return (not_tried(error, page),)
+
+    def _end_sessions(self, account: Account) -> tuple[Outcome, ...]:
         if self._session.plan() is not Plan.ENTERPRISE:
             return (by_hand(manual.SESSIONS, "only Enterprise organisations have an API for it"),)
         if (refusal := self._refusal(account, manual.SESSIONS)) is not None:
@@ -43,26 +67,17 @@ class Access:
         arguments = {"user_id": account.id}
         return (self._end(look, lambda: self._session.act(methods.SESSIONS_RESET, arguments), manual.SESSIONS),)
 
-    def remove_access(self, account: Account) -> tuple[Outcome, ...]:
-        """Take the account out of every workspace that the token covers; one outcome for each."""
+    def _remove_access(self, account: Account) -> tuple[Outcome, ...]:
         if self._session.plan() is not Plan.ENTERPRISE:
             return (by_hand(manual.MEMBERS, "off Enterprise, leaving a workspace means deactivating the account"),)
         if (refusal := self._refusal(account, manual.MEMBERS)) is not None:
             return (refusal,)
-        try:
-            covered = frozenset(self._session.teams())
-            teams = [team for team in self._accounts.teams_of(account.id) if team in covered]
-        except ServiceError as error:
-            return (self._failed(f"not tried: its workspaces could not be read: {error}", manual.MEMBERS),)
+        covered = frozenset(self._session.teams())
+        teams = [team for team in self._accounts.teams_of(account.id) if team in covered]
         outcomes = tuple(self._leave(account, team) for team in teams)
         return outcomes or (Outcome(OutcomeState.ALREADY, Verified.YES, "it is in no workspace of ours"),)
 
-    def disable_account(self, account: Account) -> tuple[Outcome, ...]:
-        """Deactivate the account through the provisioning API; reversible, and its own user tokens end with it.
-
-        Bots, webhooks and slash commands of the apps that it installed stay (slack.com/help: "Deactivate a member's
-        account"), so they have to be ended on their own.
-        """
+    def _disable_account(self, account: Account) -> tuple[Outcome, ...]:
         if self._session.plan() is Plan.BASIC:
             return (by_hand(manual.MEMBERS, "this plan has no provisioning API"),)
         if (refusal := self._refusal(account, manual.MEMBERS)) is not None:
@@ -91,12 +106,9 @@ class Access:
 
     def _refusal(self, account: Account, page: Instruction) -> Outcome | None:
         """Why nothing is done to the account; None if it is there, is what was planned, and is not our own."""
-        try:
-            if account.id in self._session.own_users():
-                return skipped("it is the account whose token this connector works with")
-            user = self._accounts.user(account.id) if account.id else None
-        except ServiceError as error:
-            return self._failed(f"not tried: it could not be read before the act: {error}", page)
+        if account.id in self._session.own_users():
+            return skipped("it is the account whose token this connector works with")
+        user = self._accounts.user(account.id) if account.id else None
         if user is None:
             return self._failed(f"not tried: Slack has no user {account.id!r}", page)
         if self._accounts.account(user).kind is AccountKind.BOT and account.kind is not AccountKind.BOT:

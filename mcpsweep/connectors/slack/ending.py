@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from mcpsweep.connectors.http.answer import Answer
+from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
 from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.installations import AppKey
@@ -10,7 +11,8 @@ from mcpsweep.connectors.slack.ledger import Ledger
 from mcpsweep.connectors.slack.listing import APP, SESSION, Listing
 from mcpsweep.connectors.slack.session import Session
 from mcpsweep.model.grant import Grant, Way
-from mcpsweep.model.outcome import Outcome
+from mcpsweep.model.instruction import Instruction
+from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 
 _NO_API = "on this plan Slack lets only a person remove an app"
 
@@ -30,7 +32,10 @@ class Endings:
             return by_hand(grant.instruction or manual.MANAGE_APPS, _NO_API)
         if grant.account is None:
             return skipped("Slack does not tell whose it is")
-        return ending(self, grant)
+        try:
+            return ending(self, grant)
+        except ServiceError as error:
+            return not_tried(error, manual.MANAGE_APPS)
 
     def uninstall(self, grant: Grant) -> Outcome:
         """Uninstall an app from one workspace, or from the organisation."""
@@ -72,6 +77,12 @@ class Endings:
 
     def _end(self, look: Callable[[], Presence], act: Callable[[], Answer]) -> Outcome:
         return end(look, act, clock=self._session.api.clock, by_hand=manual.MANAGE_APPS)
+
+
+def not_tried(error: ServiceError, page: Instruction) -> Outcome:
+    """What is said where nothing could be read before the act."""
+    reason = f"not tried: it could not be read before the act: {error}"
+    return Outcome(OutcomeState.FAILED, Verified.NO, reason, page, (error.request_id,) if error.request_id else ())
 
 
 _ENDINGS: Mapping[str, Callable[[Endings, Grant], Outcome]] = {APP: Endings.uninstall, SESSION: Endings.sign_out}

@@ -63,9 +63,9 @@ class Identifier:
         said = self._test(asked)
         if isinstance(said, Identification):
             return Told(said)
-        tested = said.decode(shapes.Tested)
+        tested, answer = said
         place = tested.enterprise_id if tested.is_enterprise_install else tested.team_id
-        return Told(self._identified(tested, said, asked), place or "")
+        return Told(self._identified(tested, answer, asked), place or "")
 
     def look(self, asked: Pair) -> Presence:
         """Whether it still signs in. Raises `BadAnswer` where the answer settles nothing."""
@@ -76,13 +76,14 @@ class Identifier:
             raise BadAnswer(said.reason, request_id="".join(said.request_ids))
         return Presence.GONE
 
-    def _test(self, asked: Pair) -> Answer | Identification:
+    def _test(self, asked: Pair) -> tuple[shapes.Tested, Answer] | Identification:
         """What Slack answers to the credential, or what its refusal means."""
         auth = asked.auth()
         if auth is None:
             return self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind])
         try:
-            return self._session.ask(methods.AUTH_TEST, auth=auth)
+            answer = self._session.ask(methods.AUTH_TEST, auth=auth)
+            return answer.decode(shapes.Tested), answer
         except ServiceError as error:
             state, words = _VERDICTS.get(code_of(error), (ValidityState.UNKNOWN, str(error)))
             return self._settled(state, words, error.request_id)
@@ -111,15 +112,15 @@ class Identifier:
     def _bot(self, tested: shapes.Tested, auth: Bearer | None, ids: list[str]) -> shapes.Bot:
         """The bot by its own token; by ours if its own lacks the scope and it is of a workspace that we look after."""
         asked = {"bot": tested.bot_id or ""}
-        try:
-            answer = self._session.ask(methods.BOTS_INFO, asked, auth=auth)
-        except ServiceError:
+        for signed, given in ((auth, asked), (None, {**asked, **self._session.in_team(tested.team_id)})):
             try:
-                answer = self._session.ask(methods.BOTS_INFO, {**asked, **self._session.in_team(tested.team_id)})
+                answer = self._session.ask(methods.BOTS_INFO, given, auth=signed)
+                bot = answer.decode(shapes.BotAnswer).bot
             except ServiceError:
-                return shapes.Bot()
-        ids.append(answer.request_id)
-        return answer.decode(shapes.BotAnswer).bot
+                continue
+            ids.append(answer.request_id)
+            return bot
+        return shapes.Bot()
 
     def _settled(self, state: ValidityState, reason: str, request_id: str = "") -> Identification:
         is_asked = state is not ValidityState.UNKNOWN or bool(request_id)

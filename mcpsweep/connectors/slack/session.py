@@ -159,9 +159,12 @@ class Session:
         return self.scim.read(path, query, endpoints="scim", expect=expect)
 
     def scim_refusal(self) -> str:
-        """Why the provisioning API does not answer; empty if it does."""
+        """Why the provisioning API refuses; empty if it answers. Raises `BadAnswer` for what is no such answer."""
         answer = self.provision("Users", {"startIndex": "1", "count": "1"}, _SCIM_REFUSALS)
-        return "" if answer.status == 200 else f"it answered {answer.status}"
+        if answer.status != 200:
+            return f"it answered {answer.status}"
+        answer.decode(shapes.ScimUsers)
+        return ""
 
     def _probe(self) -> Plan:
         me, _answer = self.me()

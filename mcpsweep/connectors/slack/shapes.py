@@ -185,7 +185,7 @@ class ScimUser(msgspec.Struct, frozen=True, rename="camel"):
 class ScimUsers(msgspec.Struct, frozen=True):
     """One page of SCIM users."""
 
-    total: int = msgspec.field(name="totalResults", default=0)
+    total: int = msgspec.field(name="totalResults")
     users: list[ScimUser] = msgspec.field(name="Resources", default_factory=list)
 
 

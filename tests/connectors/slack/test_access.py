@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from mcpsweep.model.account import Account, AccountKind
+from mcpsweep.model.grant import Grant
 from mcpsweep.model.outcome import OutcomeState, Verified
 from tests.connectors.fake import Reply
 from tests.connectors.slack.conftest import Make
@@ -110,3 +111,22 @@ def test_a_refusal_is_a_failure_with_its_words(make: Make, act: str) -> None:
     assert (outcome.state, outcome.verified) == (OutcomeState.FAILED, Verified.NO)
     assert outcome.instruction is not None
     assert ("primary owner" in outcome.reason) == (act != "disable_account")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_service_that_is_down_is_a_failure_and_no_exception(make: Make, act: str) -> None:
+    connector, workspace = make("enterprise")
+    workspace.service.faults = [Reply(503)] * 50
+    (outcome,) = getattr(connector, act)(ACCOUNT)
+    assert (outcome.state, outcome.instruction is not None) == (OutcomeState.FAILED, True)
+    assert workspace.changes() == 0
+
+
+@pytest.mark.parametrize("kind", ["slack-app", "slack-session"])
+def test_a_grant_is_not_ended_while_the_service_is_down(make: Make, kind: str) -> None:
+    first, workspace = make("enterprise")
+    grant = next(one for one in first.list_grants(ACCOUNT) if isinstance(one, Grant) and one.kind == kind)
+    second, workspace = make("enterprise")
+    workspace.service.faults = [Reply(503)] * 50
+    assert second.revoke(grant).state is OutcomeState.FAILED
+    assert workspace.changes() == 0

@@ -119,7 +119,15 @@ def test_each_refusal_says_what_it_says(make: Make, code: str, state: ValiditySt
 
 
 @pytest.mark.parametrize(
-    "reply", [Reply(200, body=b"<html>sign in</html>"), Reply(200, []), Reply(200, {}), Reply(403), Reply(302)]
+    "reply",
+    [
+        Reply(200, body=b"<html>sign in</html>"),
+        Reply(200, []),
+        Reply(200, {}),
+        Reply(200, {"ok": True, "user_id": [1]}),
+        Reply(403),
+        Reply(302),
+    ],
 )
 def test_an_answer_that_is_none_settles_nothing(make: Make, reply: Reply) -> None:
     connector, workspace = make()
