@@ -37,6 +37,7 @@ _APP_ENDS = (
     "Uninstalling ends every token and webhook of the app, everybody's; one person's part cannot be ended alone."
 )
 _BROWSER = "Also ends what a browser's token (xoxc-) opens; tokens of apps stay."
+_SILENT = "The app's bot goes silent in every channel, for everybody; the app stays installed."
 _PAIRS = (
     "A browser's token needs its cookie, and the cookie itself can only be ended with the sessions; of a refresh token "
     "there is no second look."
@@ -57,13 +58,8 @@ ROWS: tuple[Row, ...] = (
     Row(_ORGANISATION, Ability.REVOKE, listing.SESSION, _FULL),
     Row(_ALL, Ability.REVOKE, listing.INTEGRATION, _MANUAL, "There is no API.", manual.MANAGE_APPS),
     Row(_ALL, Ability.REVOKE_VALUE, "", _PARTIAL, _PAIRS, manual.MANAGE_APPS),
-    Row(
-        _ALL,
-        Ability.REVOKE_VALUE,
-        "slack-bot-token",
-        _PARTIAL,
-        "The app's bot goes silent in every channel, for everybody; the app stays installed.",
-    ),
+    Row(_ALL, Ability.REVOKE_VALUE, "slack-bot-token", _PARTIAL, _SILENT),
+    Row(_ALL, Ability.REVOKE_VALUE, "slack-rotating-bot-token", _PARTIAL, _SILENT),
     Row(_ALL, Ability.REVOKE_VALUE, "slack-webhook", _MANUAL, "There is no API.", manual.WEBHOOK),
     Row(_ALL, Ability.REVOKE_VALUE, "slack-app-token", _MANUAL, "There is no API.", manual.OWN_APP),
     Row(_SMALL, Ability.END_SESSIONS, "", _MANUAL, "There is no API on this plan.", manual.SESSIONS),

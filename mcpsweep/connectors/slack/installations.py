@@ -102,7 +102,7 @@ def from_log(entries: Iterable[LogEntry], place: str) -> list[Change]:
             key, label = AppKey(place, str(entry.service_id), is_legacy=True), entry.service_type or ""
         else:
             continue
-        changes.append(Change(key, entry.date, step, entry.user_id, label, scopes, entry.channel or ""))
+        changes.append(Change(key, entry.date, step, entry.user_id or "", label, scopes, entry.channel or ""))
     return in_order(changes)
 
 
@@ -113,7 +113,7 @@ def from_audit(entries: Iterable[AuditEntry], places: Sequence[str]) -> list[Cha
         app, step, place = entry.entity.app, ACTIONS.get(entry.action), entry.context.location.id
         if app is None or not app.id or step is None or place not in places:
             continue
-        scopes = (*app.scopes, *app.bot_scopes)
+        scopes = (*(app.scopes or ()), *(app.bot_scopes or ()))
         changes.append(Change(AppKey(place, app.id), entry.date_create, step, entry.actor.user.id, app.name, scopes))
     return in_order(changes)
 

@@ -82,7 +82,7 @@ class User(msgspec.Struct, frozen=True):
     id: str
     team_id: str = ""
     name: str = ""
-    real_name: str = ""
+    real_name: str | None = None
     deleted: bool = False
     is_bot: bool = False
     is_app_user: bool = False
@@ -112,8 +112,7 @@ class Users(msgspec.Struct, frozen=True):
 class LogEntry(msgspec.Struct, frozen=True):
     """A line of the integration log: either an app or a legacy integration."""
 
-    user_id: str = ""
-    user_name: str = ""
+    user_id: str | None = None
     date: float = 0
     """Seconds since 1970."""
     change_type: str = ""
@@ -201,8 +200,8 @@ class AuditApp(msgspec.Struct, frozen=True):
 
     id: str = ""
     name: str = ""
-    scopes: list[str] = []
-    bot_scopes: list[str] = []
+    scopes: list[str] | None = None
+    bot_scopes: list[str] | None = None
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -130,3 +130,12 @@ def test_a_grant_is_not_ended_while_the_service_is_down(make: Make, kind: str) -
     workspace.service.faults = [Reply(503)] * 50
     assert second.revoke(grant).state is OutcomeState.FAILED
     assert workspace.changes() == 0
+
+
+@pytest.mark.parametrize("answer", [{"id": CAROL, "active": True}, {"id": ALICE}, {"active": True}, []])
+def test_an_account_that_does_not_read_as_planned_is_left_alone(make: Make, answer: object) -> None:
+    connector, workspace = make()
+    workspace.service.on("GET", r"/scim/v2/Users/(\w+)", Reply(200, answer))
+    (outcome,) = connector.disable_account(ACCOUNT)
+    assert outcome.state is OutcomeState.FAILED
+    assert workspace.changes() == 0

@@ -171,3 +171,11 @@ def test_the_app_that_we_work_with_is_left_alone(make: Make) -> None:
     outcome = connector.revoke(split(connector)[0][f"A0ALICE@{TEAM}"])
     assert outcome.state is OutcomeState.SKIPPED
     assert workspace.changes() == 0
+
+
+def test_an_audit_log_that_refuses_is_told(make: Make) -> None:
+    connector, workspace = make("enterprise")
+    workspace.service.on("GET", "/audit/v1/logs", no("not_an_admin"))
+    (gap,) = connector.trace("", AccountRef(ALICE, ALICE))
+    assert isinstance(gap, Gap)
+    assert "no admin or owner" in gap.reason

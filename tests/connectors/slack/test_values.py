@@ -259,3 +259,10 @@ def test_a_bot_that_was_installed_for_the_organisation_is_looked_up_there(make: 
         team_id=TEAM, enterprise_id="E0ACME", is_enterprise_install=True, **workspace.tokens[value]
     )
     assert revoke(connector, held(BOT_TOKEN)) == [(OutcomeState.DONE, Verified.YES)]
+
+
+def test_a_pair_of_which_neither_ends_stays_a_failure(make: Make) -> None:
+    connector, workspace = make()
+    workspace.instead["auth.revoke"] = no("not_bearer_token")
+    assert revoke(connector, held(ROTATING, refresh=REFRESH)) == [(OutcomeState.FAILED, Verified.NO)]
+    assert workspace.ended == set()
