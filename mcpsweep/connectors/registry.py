@@ -17,6 +17,11 @@ _SECRETS: Mapping[str, Mapping[str, str]] = {
         "token": "a personal access token of an organisation owner, classic",
         "app_private_key": "the private key of your GitHub App (PEM), with app_id in the configuration",
     },
+    "slack": {
+        "token": "a user token of an owner or admin (xoxp-…); on Enterprise one of the organisation",
+        "scim_token": "a token with the scope admin for SCIM, if `token` is not it",
+        "audit_token": "a token with the scope auditlogs:read, if `token` is not it",
+    },
 }
 """Type → its own credentials: field → what to enter. The environment and the keyring hold them by these names."""
 
