@@ -11,7 +11,12 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         from mcpsweep import __version__
 
-        sys.stdout.write(f"mcpsweep {__version__}\n")
+        try:
+            sys.stdout.write(f"mcpsweep {__version__}\n")
+            sys.stdout.flush()
+        except OSError as error:
+            sys.stderr.write(f"the version could not be written: {error.strerror}\n")
+            return 4
         return 0
     from mcpsweep.cli.app import run
 

@@ -40,9 +40,12 @@ def run(argv: list[str]) -> int:
     """Run the command line `argv` (without the program's name) and return the exit code. Nothing is raised."""
     try:
         command = typer.main.get_command(_application(argv))
-        words = [*argv, "--help"] if _asks_for_help(argv) else argv
-        result = command.main(args=words, prog_name="mcpsweep", standalone_mode=False)
-        return int(result or ExitCode.DONE)
+        words = [*argv, "--help"] if _asks_for_help(argv) else list(argv)
+        # Not `command.main`: it ends the process on a broken pipe and has its own idea of exit codes.
+        with command.make_context("mcpsweep", words) as context:
+            return int(command.invoke(context) or ExitCode.DONE)
+    except typer.Exit as end:
+        return end.exit_code
     except SweepError as error:
         _tell(error.message, error.hint)
         return error.exit_code
@@ -52,8 +55,9 @@ def run(argv: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         _tell("interrupted", "")
         return ExitCode.INTERRUPTED
-    except SystemExit:
-        # Typer's answer to a reader who went away while help was printed: nobody is left to tell.
+    except BrokenPipeError:
+        # The reader of the help has seen enough; the reports' own way out knows about this by itself.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001  (the one place that catches everything)
         return _crash(error)

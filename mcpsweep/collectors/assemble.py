@@ -87,7 +87,7 @@ class _Drafts:
         """A reference whose value was not found."""
         use, home = lost.referred.use, lost.referred.surroundings.home
         draft = self._draft(_identity(home, use.syntax, use.target), Form.REFERENCE)
-        draft.verdict.weigh(use.service, use.kind, use.confidence, f"{use.reason}; {lost.reason}")
+        draft.verdict.weigh(use.service, use.kind, use.confidence, "; ".join(filter(None, (use.reason, lost.reason))))
         return draft
 
     def finish(self) -> tuple[Finding, ...]:

@@ -75,9 +75,9 @@ def resolve(referred: Referred, known: Known, locate: Mapping[str, str]) -> Iter
         case Syntax.FILE:
             yield from _read_out(referred, known, locate)
         case Syntax.VAULT:
-            yield Lost(referred, "kept in a vault; the vault was not asked")
+            yield Lost(referred, "the vault was not asked")
         case Syntax.HELPER:
-            yield Lost(referred, "printed by a command; the command was not run")
+            yield Lost(referred, "")
 
 
 def _follow(referred: Referred, name: str, known: Known, locate: Mapping[str, str]) -> Resolution:

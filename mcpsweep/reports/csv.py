@@ -7,7 +7,7 @@ from io import StringIO
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Finding
 from mcpsweep.model.inventory import Inventory
-from mcpsweep.model.place import Sighting
+from mcpsweep.model.place import Role, Sighting, Slot
 from mcpsweep.model.server import Server
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import cell
@@ -41,6 +41,9 @@ COLUMNS = (
 )
 """A contract: columns are added at the end, never renamed or moved."""
 
+_NOWHERE = Sighting("", 0, 0, "", Slot.FILE, "", "", "", Role.VALUE)
+"""A finding without a place is a row, too."""
+
 
 def render(inventory: Inventory, canvas: Canvas) -> str:
     """A header and the rows, no cell of which a spreadsheet takes for a formula."""
@@ -49,7 +52,7 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding in inventory.findings:
-        for sighting in finding.sightings:
+        for sighting in finding.sightings or (_NOWHERE,):
             row = _row(inventory.machine.hostname, finding, sighting, servers.get(sighting.server))
             writer.writerow([cell(text) for text in row])
     return out.getvalue()

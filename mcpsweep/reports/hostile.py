@@ -5,9 +5,21 @@ direction of writing, line breaks, spreadsheet formulas, and bytes that are no t
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
+_UNSEEN = re.compile(
+    "["
+    "\u034f"  # combining grapheme joiner
+    "\u115f\u1160\u3164\uffa0"  # Hangul fillers: letters without ink
+    "\u17b4\u17b5"  # Khmer inherent vowels
+    "\u180b-\u180f"  # Mongolian variation selectors
+    "\u2800"  # the empty Braille pattern
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors; long rows of them carry hidden text
+    "]"
+)
+"""What Unicode calls printable, and nobody sees."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What makes a spreadsheet compute a cell. Tab and carriage return do too; `terminal` has escaped them by then."""
 
@@ -19,12 +31,16 @@ def terminal(text: str, limit: int = 1000) -> str:
     """
     if len(text) > limit:
         text = text[:limit] + "…"
-    if text.isprintable():
+    if text.isprintable() and (text.isascii() or _UNSEEN.search(text) is None):
         return text
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        character if _is_visible(character) else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and _UNSEEN.match(character) is None
 
 
 def cell(text: str) -> str:

@@ -55,7 +55,9 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the scanned machine's file system."}}},
+        "originalUriBaseIds": {
+            _ROOT: {"uri": "file:///", "description": {"text": "The root of the scanned machine's file system."}}
+        },
         "invocations": [_invocation(inventory)],
         "results": [_result(finding, indices) for finding in inventory.findings],
     }

@@ -8,10 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mcpsweep.model.account import AccountHint
 from mcpsweep.model.agent import Agent
 from mcpsweep.model.finding import Confidence, Form
 from mcpsweep.model.inventory import Inventory
-from mcpsweep.model.place import Role, Sighting
+from mcpsweep.model.place import Sighting
 from mcpsweep.model.source import Source, SourceState
 from mcpsweep.model.validity import Validity, ValidityState
 from mcpsweep.reports.base import Canvas
@@ -21,8 +22,12 @@ from mcpsweep.reports.places import Places
 from mcpsweep.reports.summary import summarise
 
 _NARROWEST = 40
-_LABEL = 7
+_LABEL = 6
 _INDENT = 4
+_MOST_PLACES = 8
+"""Places shown of one credential in one role."""
+_MOST_LINES = 15
+"""Files that were not read, and notes, that are shown; JSON has all."""
 
 _VALIDITY = {
     ValidityState.LIVE: ("live", "bold red"),
@@ -38,17 +43,10 @@ _CONFIDENCE = {
 }
 _FORM = {
     Form.LITERAL: "written out",
-    Form.REFERENCE: "by reference",
-    Form.OAUTH: "client's token store",
-    Form.PROTECTED: "protected store",
+    Form.REFERENCE: "through a reference",
+    Form.OAUTH: "in a token store",
+    Form.PROTECTED: "encrypted",
 }
-_NO_VALUE = {
-    Form.LITERAL: "(no value)",
-    Form.REFERENCE: "(value not found)",
-    Form.OAUTH: "(no value)",
-    Form.PROTECTED: "(not readable)",
-}
-_ROLE = {Role.VALUE: "value", Role.USE: "use"}
 
 
 def render(inventory: Inventory, canvas: Canvas) -> str:
@@ -56,17 +54,16 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
     page = _Page(canvas)
     places = Places(inventory)
     page.line(_title(inventory))
-    for service, found in services(credentials(inventory)):
-        page.heading(service, len(found))
-        for credential in found:
+    found = credentials(inventory)
+    for service, known in services(one for one in found if one.finding.fingerprint is not None):
+        page.heading(service, len(known))
+        for credential in known:
             page.line(_name(credential), indent=2)
             page.rows(_about(credential, places))
+    _tell_out_of_reach(page, [one for one in found if one.finding.fingerprint is None], places)
     _tell_agents(page, inventory.agents, places)
     _tell_unread(page, inventory.sources, places)
-    if inventory.notes:
-        page.heading("notes", len(inventory.notes))
-        for note in inventory.notes:
-            page.line(Text(terminal(note)), indent=2)
+    _tell_notes(page, inventory.notes)
     page.gap()
     page.unbroken(Text(summarise(inventory), style="bold"))
     return page.text()
@@ -102,12 +99,12 @@ class _Page:
     def unbroken(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True)
 
-    def rows(self, rows: Iterable[tuple[str, str]]) -> None:
+    def rows(self, rows: Iterable[tuple[str, Text]]) -> None:
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=_LABEL, no_wrap=True)
         grid.add_column(overflow="fold")
         for label, content in rows:
-            grid.add_row(Text(label, style="dim"), Text(content))
+            grid.add_row(Text(label, style="dim"), content)
         self._console.print(Padding(grid, (0, 0, 0, _INDENT)))
 
     def text(self) -> str:
@@ -128,7 +125,8 @@ def _title(inventory: Inventory) -> Text:
 
 def _name(credential: Credential) -> Text:
     finding = credential.finding
-    text = Text.assemble((terminal(finding.kind), "bold"), "  ", terminal(finding.preview or _NO_VALUE[finding.form]))
+    shown = terminal(finding.preview + (finding.suffix or ""))
+    text = Text.assemble((terminal(finding.kind), "bold"), f"  {shown}")
     if finding.length:
         text.append(f"  {finding.length} characters", style="dim")
     if finding.validity.state in _VALIDITY:
@@ -137,17 +135,39 @@ def _name(credential: Credential) -> Text:
     return text
 
 
-def _about(credential: Credential, places: Places) -> Iterable[tuple[str, str]]:
+def _about(credential: Credential, places: Places) -> Iterable[tuple[str, Text]]:
     finding = credential.finding
-    yield "is", f"{_CONFIDENCE[finding.confidence]}: {terminal(finding.reason)}".removesuffix(": ")
-    yield "held", ", ".join(_FORM[form] for form in credential.forms)
-    if life := _life(finding.validity):
-        yield "life", life
-    for index, hint in enumerate(credential.accounts):
-        told = ", ".join(words for words in (hint.service, f"from {hint.source}") if words)
-        yield "" if index else "whose", terminal(f"{hint.value} ({told})")
-    for sightings in (credential.values, credential.uses):
-        yield from _spots(sightings, places)
+    sure = _CONFIDENCE[finding.confidence]
+    yield "is", Text(f"{sure}: {terminal(finding.reason)}".removesuffix(": "))
+    yield "held", Text(", ".join(_FORM[form] for form in credential.forms))
+    yield from _rest(credential, places)
+
+
+def _tell_out_of_reach(page: _Page, found: Sequence[Credential], places: Places) -> None:
+    """What is referred to or encrypted: it is somewhere, and this scan holds no value of it."""
+    if not found:
+        return
+    page.heading("value not at hand", len(found))
+    for credential in found:
+        finding = credential.finding
+        forms = ", ".join(_FORM[form] for form in credential.forms)
+        page.line(Text.assemble((terminal(finding.kind), "bold"), f"  {terminal(finding.service)}, {forms}"), indent=2)
+        page.rows([("why", Text(terminal(finding.reason))), *_rest(credential, places)])
+
+
+def _rest(credential: Credential, places: Places) -> Iterable[tuple[str, Text]]:
+    if life := _life(credential.finding.validity):
+        yield "life", Text(life)
+    if credential.accounts:
+        service = credential.finding.service
+        yield "whose", Text(", ".join(_hint(hint, service) for hint in credential.accounts))
+    for label, sightings in (("in", credential.values), ("used", credential.uses)):
+        yield from _spots(label, sightings, places)
+
+
+def _hint(hint: AccountHint, service: str) -> str:
+    elsewhere = f"{hint.service}, " if hint.service not in ("", service) else ""
+    return terminal(f"{hint.value} ({elsewhere}{hint.source})")
 
 
 def _life(validity: Validity) -> str:
@@ -160,16 +180,17 @@ def _life(validity: Validity) -> str:
     return terminal(", ".join(word for word in words if word))
 
 
-def _spots(sightings: Sequence[Sighting], places: Places) -> Iterable[tuple[str, str]]:
+def _spots(label: str, sightings: Sequence[Sighting], places: Places) -> Iterable[tuple[str, Text]]:
     """Each spot once, with all that stands there: a client's file and its server entry may both tell of it."""
-    told: dict[tuple[Role, str], dict[str, None]] = {}
+    told: dict[str, dict[str, None]] = {}
     for sighting in sightings:
         stands_in = terminal(f"{sighting.slot} {sighting.name}").rstrip()
         words = ", ".join(word for word in (stands_in, places.reader(sighting)) if word)
-        told.setdefault((sighting.role, places.spot(sighting)), {})[words] = None
-    for (role, spot), details in told.items():
-        yield _ROLE[role], spot
-        yield "", "; ".join(details)
+        told.setdefault(places.spot(sighting), {})[words] = None
+    for index, (spot, details) in enumerate(list(told.items())[:_MOST_PLACES]):
+        yield "" if index else label, Text.assemble(spot, ("  " + "; ".join(details), "dim"))
+    if len(told) > _MOST_PLACES:
+        yield "", Text(f"and {len(told) - _MOST_PLACES} more places; --format json has all", style="dim")
 
 
 def _tell_agents(page: _Page, agents: Sequence[Agent], places: Places) -> None:
@@ -178,7 +199,8 @@ def _tell_agents(page: _Page, agents: Sequence[Agent], places: Places) -> None:
     page.heading("agents that start by themselves", len(agents))
     for agent in agents:
         page.line(Text(terminal(f"{agent.kind} {agent.schedule}".rstrip() + f": {agent.client}")), indent=2)
-        page.rows([("at", f"{places.shorten(agent.path)}:{agent.line}"), ("runs", terminal(agent.command))])
+        place = f"{places.shorten(agent.path)}:{agent.line}"
+        page.rows([("in", Text(place)), ("runs", Text(terminal(agent.command)))])
 
 
 def _tell_unread(page: _Page, sources: Sequence[Source], places: Places) -> None:
@@ -186,6 +208,18 @@ def _tell_unread(page: _Page, sources: Sequence[Source], places: Places) -> None
     if not unread:
         return
     page.heading("not read, or not wholly", len(unread))
-    for source in unread:
+    for source in unread[:_MOST_LINES]:
         page.line(Text(places.shorten(source.path)), indent=2)
-        page.rows([("why", f"{source.state}: {terminal(source.reason)}")])
+        page.rows([("why", Text(f"{source.state}: {terminal(source.reason)}"))])
+    if len(unread) > _MOST_LINES:
+        page.line(Text(f"and {len(unread) - _MOST_LINES} more; --format json has all", style="dim"), indent=2)
+
+
+def _tell_notes(page: _Page, notes: Sequence[str]) -> None:
+    if not notes:
+        return
+    page.heading("notes", len(notes))
+    for note in notes[:_MOST_LINES]:
+        page.line(Text(terminal(note)), indent=2)
+    if len(notes) > _MOST_LINES:
+        page.line(Text(f"and {len(notes) - _MOST_LINES} more; --format json has all", style="dim"), indent=2)

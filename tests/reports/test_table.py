@@ -1,5 +1,7 @@
 """The report for people."""
 
+import re
+
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
@@ -38,7 +40,7 @@ def test_an_empty_scan_says_so() -> None:
 
 def test_one_home_is_a_tilde() -> None:
     text = render(inventory(findings=(finding("f"),)), Canvas())
-    assert "~/.claude.json:12\n" in text
+    assert " ~/.claude.json:12  " in text
 
 
 def test_a_home_inside_a_home_gives_its_own_name() -> None:
@@ -47,9 +49,9 @@ def test_a_home_inside_a_home_gives_its_own_name() -> None:
         "f", sightings=(sighting("/Users/win/wsl/home/al/.zshrc"), sighting("/Users/win/x"), sighting("/Users/winner"))
     )
     text = render(inventory(homes=homes, findings=(found,)), Canvas())
-    assert "~wsl/.zshrc:12\n" in text
-    assert "~win/x:12\n" in text
-    assert "/Users/winner:12\n" in text
+    assert " ~wsl/.zshrc:12  " in text
+    assert " ~win/x:12  " in text
+    assert " /Users/winner:12  " in text
 
 
 def test_homes_of_one_user_name_are_told_apart() -> None:
@@ -57,11 +59,7 @@ def test_homes_of_one_user_name_are_told_apart() -> None:
     paths = ("/home/al/x", "/Users/al/x", "/home/bo/x")
     found = finding("f", sightings=tuple(sighting(path) for path in paths))
     text = render(inventory(homes=homes, findings=(found,)), Canvas())
-    assert [line.split()[-1] for line in text.splitlines() if "value" in line] == [
-        "/Users/al/x:12",
-        "/home/al/x:12",
-        "~bo/x:12",
-    ]
+    assert re.findall(r"(\S+:12)  ", text) == ["/Users/al/x:12", "/home/al/x:12", "~bo/x:12"]
     assert "in 3 files (/Users/al, /home/al, ~bo)" in text
 
 
@@ -69,3 +67,19 @@ def test_what_stands_at_one_spot_is_told_once() -> None:
     found = finding("f", sightings=(sighting(), sighting(server="", pointer="/other")))
     text = render(inventory(findings=(found,)), Canvas(200))
     assert text.count("~/.claude.json:12") == 1
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    spots = tuple(sighting(f"/home/al/{number:03}") for number in range(20))
+    text = render(
+        inventory(findings=(finding("f", sightings=spots),), notes=tuple("note" for _ in range(30))), Canvas()
+    )
+    assert "and 12 more places; --format json has all" in text
+    assert "and 15 more; --format json has all" in text
+
+
+def test_what_has_no_value_at_hand_stands_apart() -> None:
+    lost = finding("lost", fingerprint=None, preview="", length=0, reason="set nowhere")
+    text = render(inventory(findings=(lost, finding("f"))), Canvas())
+    assert text.index("value not at hand · 1") > text.index("written out")
+    assert "why    set nowhere" in text
