@@ -14,6 +14,7 @@ _PART = r"""(?:[\w-]++|"(?:[^"\\\r\n]++|\\[^\r\n])*+"|'[^'\r\n]*+')"""
 _PARTS = rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+"
 _ONE_PART = re.compile(_PART)
 _HEADER = re.compile(rf"[ \t]*+\[(\[?)[ \t]*+({_PARTS})[ \t]*+\]\]?[ \t]*+(?=[#\r\n]|\Z)")
+_KEY = re.compile(_PARTS)
 _ASSIGNMENT = re.compile(rf"[ \t]*+({_PARTS})[ \t]*+=[ \t]*+")
 _COMMENTS = re.compile(r"(?:[ \t]*+\#[^\r\n]*+(?:\r\n|\r|\n|\Z))++")
 _COMMENT = re.compile(r"\#[^\r\n]*+")
@@ -66,6 +67,8 @@ class _Reader:
         self._known: dict[tuple[int, str], _Container] = {}
         """Tables and arrays of tables by the identity of what holds them, and their key."""
         self._unclosed: set[str] = set()
+        self._keyless = 0
+        """Up to here stand parts of a key that no value follows: looking again at each would cost square time."""
 
     def read(self) -> None:
         """Read all statements."""
@@ -190,7 +193,7 @@ class _Reader:
         closings = [closing]
         while offset < len(text) and not self._reading.is_full(self._base + offset):
             if len(stack) > outer or closing:
-                offset = self._gap(offset)
+                gap_start, offset = offset, self._gap(offset)
                 if offset >= len(text):
                     break
                 if text[offset] in "]}":
@@ -204,7 +207,7 @@ class _Reader:
                     if len(stack) == outer and not closing:
                         return offset
                     continue
-                line_start = self._line_start(offset)
+                line_start = self._line_start(gap_start, offset)
                 sign_of_end = _NEW_STATEMENT if closings[-1] == "]" else _HEADER
                 if line_start is not None and not self._is_comment and sign_of_end.match(text, offset):
                     self._problem(offset, "a value that does not end")
@@ -243,8 +246,10 @@ class _Reader:
         """Where the value that comes next goes: what holds it, its key, where that stands, where the value begins."""
         if isinstance(container, Sequence):
             return container, "", offset, offset
-        assignment = _ASSIGNMENT.match(self._text, offset)
+        assignment = _ASSIGNMENT.match(self._text, offset) if offset >= self._keyless else None
         if assignment is None:
+            if offset >= self._keyless and (parts := _KEY.match(self._text, offset)):
+                self._keyless = parts.end()
             self._problem(offset, "a value without a key")
             return container, "", offset, offset
         holder, key = self._holder(container, assignment[1], assignment.start(1))
@@ -263,10 +268,11 @@ class _Reader:
             else:
                 return offset
 
-    def _line_start(self, offset: int) -> int | None:
-        """Where the line of `offset` begins, if nothing stands before it there."""
-        start = max(0, offset - self._position(offset)[1] + 1)
-        return None if self._text[start:offset].strip() else start
+    def _line_start(self, gap_start: int, offset: int) -> int | None:
+        """Where the line of `offset` begins, if it begins in the gap before and nothing stands between."""
+        gap = self._text[gap_start:offset]
+        start = max(gap.rfind("\n"), gap.rfind("\r")) + 1
+        return gap_start + start if start and not gap[start:].strip() else None
 
     def _scalar(self, start: int, *, is_alone: bool) -> tuple[Scalar, int]:
         text = self._text

@@ -30,7 +30,7 @@ def parse(text: str) -> Document:
 
 def _read_comments(reading: Reading, reader: Reader) -> None:
     """Every comment, with the container that it stands in."""
-    blocks = _blocks(reading.text, reader.scalars)
+    blocks = _blocks(reading, reader.scalars)
     single = len(reader.documents) == 1
     extents = sorted(reader.extents, key=lambda extent: (extent.start, len(extent.path)))
     opened: list[Extent] = []
@@ -55,13 +55,14 @@ def _read_comments(reading: Reading, reader: Reader) -> None:
         reading.comment(path[1:] if single or not reader.documents else path, start, text, node)
 
 
-def _blocks(text: str, scalars: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _blocks(reading: Reading, scalars: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans of comments: consecutive lines with one indentation together, each one behind a value by itself."""
+    text = reading.text
     found: list[tuple[int, int, int]] = []
     previous = 0
     for start, end in [*scalars, (len(text), len(text))]:
         for match in _COMMENT.finditer(text, previous, max(start, previous)):
-            begin = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+            begin = match.start() - reading.position(match.start())[1] + 1
             is_own = not text[begin : match.start()].strip()
             indent = match.start() - begin if is_own else _BEHIND
             if is_own and found and found[-1][2] == indent and text[found[-1][1] : begin] in _LINE_ENDS:

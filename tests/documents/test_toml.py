@@ -122,3 +122,17 @@ def test_a_name_of_too_many_parts_is_cut_and_told() -> None:
 
 def test_the_same_key_twice_is_two_entries() -> None:
     assert [value for value, _, _ in places(parse('a = "x"\na = "y"\n').root)] == ["x", "y"]
+
+
+def test_parts_of_a_key_without_a_value_are_looked_at_once() -> None:
+    """Square time would not end at this size: no call is made that could be counted instead."""
+    document = parse("a = {" + '"b".' * 50_000 + "}\nc = 'z'\n")
+    assert values(document.root)["/c"] == "z"
+    assert document.problems[0].message == "a value without a key"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("gap", ["", " \t", "  # note\n", "\n\n"])
+def test_an_array_that_was_not_closed_ends_at_the_next_statement(line_end: str, gap: str) -> None:
+    text = f'a = ["x",{gap}\n  b = "z"\n'.replace("\n", line_end)
+    assert values(parse(text).root) == {"/a/0": "x", "/b": "z"}
