@@ -86,6 +86,8 @@ class _Builder:
         self.tree = Tree(text)
         self._elements = 0
         self._stack: list[Element] = []
+        self._texts: list[list[str]] = []
+        """What each open element holds of text so far, in pieces: joining at once keeps to linear time."""
         self._pieces: list[str] = []
         self._pieces_at = (0, 0)
         self._too_deep = 0
@@ -110,6 +112,8 @@ class _Builder:
             self.tree.problems.append(Problem(error.lineno, "not understood as XML; the rest was not read"))
         except _Stopped as reason:
             self.tree.problems.append(Problem(self._parser.CurrentLineNumber, str(reason)))
+        while self._stack:
+            self._close()
 
     def _doctype(self, name: str, system: str | None, public: str | None, has_internal: int) -> None:
         if has_internal:
@@ -136,13 +140,17 @@ class _Builder:
         else:
             self.tree.root = element
         self._stack.append(element)
+        self._texts.append([])
 
     def _end(self, name: str) -> None:
         if self._too_deep:
             self._too_deep -= 1
             return
         self._gather()
-        self._stack.pop()
+        self._close()
+
+    def _close(self) -> None:
+        self._stack.pop().text = " ".join(self._texts.pop())
 
     def _characters(self, text: str) -> None:
         if not self._too_deep:
@@ -166,10 +174,10 @@ class _Builder:
         line, column = self._pieces_at
         before = text[: len(text) - len(text.lstrip())]
         breaks = before.count("\n")
-        if not element.text:
+        if not self._texts[-1]:
             element.text_line = line + breaks
             element.text_column = len(before) - before.rfind("\n") if breaks else column + len(before)
-        element.text = f"{element.text} {stripped}".strip()
+        self._texts[-1].append(stripped)
 
     def _position(self) -> tuple[int, int]:
         return self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1

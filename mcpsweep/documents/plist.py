@@ -7,6 +7,7 @@ import base64
 import datetime
 import plistlib
 import struct
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from mcpsweep.documents import markup
@@ -30,9 +31,12 @@ _LONG = 0xF
 _COUNTED = frozenset({0x4, 0x5, 0x6, 0xA, 0xC, 0xD})
 """Kinds of objects that say how long they are: data, ASCII, UTF-16, array, set, dictionary."""
 _NUMBERS = ("integer", "real")
+_LAYOUT = dict.fromkeys(map(ord, "\t\n\r"))
 _OTHERS = ("true", "false", "date")
 
 _Value: TypeAlias = object
+_END: tuple[None, None] = (None, None)
+"""Behind the last member."""
 
 
 def parse(data: bytes) -> Document:
@@ -100,7 +104,8 @@ def _of_bytes(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = "\0"
-    return text if text.isprintable() else base64.b64encode(data).decode("ascii")
+    # A key file or a nested configuration has lines.
+    return text if text.translate(_LAYOUT).isprintable() else base64.b64encode(data).decode("ascii")
 
 
 def _binary(data: bytes) -> Document:
@@ -114,13 +119,18 @@ def _binary(data: bytes) -> Document:
         document.problems.append(Problem(0, "not understood as a property list"))
         return document
     holder = Sequence([], 0, 0)
-    stack: list[tuple[Mapping | Sequence, str, _Value, int]] = [(holder, "", value, 0)]
+    stack: list[tuple[Mapping | Sequence, Iterator[tuple[str, _Value]]]] = [(holder, _members([value]))]
     count = 0
     while stack:
-        container, key, current, depth = stack.pop()
+        # Objects may be shared and hold themselves: only the count ends some lists, and a list of all that is still
+        # to come would outgrow any memory.
+        container, members = stack[-1]
+        key, current = next(members, _END)
+        if key is None:
+            stack.pop()
+            continue
         count += 1
-        # Objects may be shared and hold themselves, so only the count ends some lists.
-        if count > MAX_NODES or depth > MAX_DEPTH:
+        if count > MAX_NODES or len(stack) > MAX_DEPTH + 1:
             message = "more values, or deeper ones, than are read; the rest was left out"
             if not document.problems:
                 document.problems.append(Problem(0, message))
@@ -128,12 +138,9 @@ def _binary(data: bytes) -> Document:
                 break
             continue
         node: Node
-        if isinstance(current, dict):
-            node = Mapping([], 0, 0)
-            stack.extend((node, str(name), item, depth + 1) for name, item in reversed(list(current.items())))
-        elif isinstance(current, list):
-            node = Sequence([], 0, 0)
-            stack.extend((node, "", item, depth + 1) for item in reversed(current))
+        if isinstance(current, dict | list):
+            node = Mapping([], 0, 0) if isinstance(current, dict) else Sequence([], 0, 0)
+            stack.append((node, _members(current)))
         else:
             node = _scalar(current)
         if isinstance(container, Mapping):
@@ -141,6 +148,13 @@ def _binary(data: bytes) -> Document:
         else:
             container.items.append(node)
     return Document(holder.items[0] if holder.items else None, "", [], document.problems)
+
+
+def _members(container: dict[str, _Value] | list[_Value]) -> Iterator[tuple[str, _Value]]:
+    """Keys and values; items have no key."""
+    if isinstance(container, dict):
+        return ((str(name), item) for name, item in container.items())
+    return (("", item) for item in container)
 
 
 def _scalar(value: _Value) -> Scalar:
