@@ -73,6 +73,48 @@ def test_a_view_of_the_tables_name_is_not_run(tmp_path: Path) -> None:
     assert rows(database, None, "ItemTable", COLUMNS).rows == []
 
 
+def test_blobs_of_utf_16_are_text(tmp_path: Path) -> None:
+    value = "tok é".encode("utf-16-le").hex()
+    database, _ = build(tmp_path, [TABLE, f"INSERT INTO ItemTable VALUES ('a', X'{value}')"])  # noqa: S608 - made up
+    assert rows(database, None, "ItemTable", COLUMNS).rows == [("a", "tok é")]
+
+
+def test_a_long_blob_that_is_cut_inside_a_character_is_still_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, _ = build(tmp_path, [TABLE, f"INSERT INTO ItemTable VALUES ('a', X'{'xéé'.encode().hex()}')"])  # noqa: S608
+    monkeypatch.setattr(sqlite, "MAX_VALUE", 4)
+    found = rows(database, None, "ItemTable", COLUMNS)
+    assert found.rows == [("a", "xé")]
+    assert len(found.problems) == 1
+
+
+def test_no_value_is_longer_than_its_file_can_hold(tmp_path: Path) -> None:
+    column = "value AS (CASE key WHEN 'c' THEN zeroblob(500000 * length(key)) ELSE 'one' END)"
+    database, _ = build(
+        tmp_path, [f"CREATE TABLE ItemTable (key, {column})", "INSERT INTO ItemTable VALUES ('a'), ('b'), ('c')"]
+    )
+    found = rows(database, None, "ItemTable", COLUMNS)
+    assert found.rows == [("a", "one"), ("b", "one")]
+    assert len(found.problems) == 1
+
+
+def test_text_that_grows_in_utf_8_is_no_longer_than_its_file(tmp_path: Path) -> None:
+    text = "\u6f22" * 200_000
+    database, _ = build(tmp_path, ["PRAGMA encoding = 'UTF-16le'", TABLE, insert("a", text)])
+    assert rows(database, None, "ItemTable", COLUMNS) == sqlite.Rows([("a", text)], [])
+
+
+def test_a_python_whose_sqlite_reads_no_memory_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Connection:
+        def close(self) -> None:
+            """As the real one."""
+
+    database, _ = build(tmp_path, [TABLE])
+    monkeypatch.setattr(sqlite3, "connect", lambda _: Connection())
+    assert "it was not read" in rows(database, None, "ItemTable", COLUMNS).problems[0].message
+
+
 @pytest.mark.parametrize("data", [b"encrypted" * 1000, b"SQLite format 3\0", b"SQLite format 3\0" + b"\xff" * 5000])
 def test_what_is_no_database_is_a_problem(data: bytes) -> None:
     assert rows(data, None, "ItemTable", COLUMNS).problems
@@ -104,6 +146,9 @@ def test_a_broken_page_costs_its_rows_only_and_shows_no_value(tmp_path: Path) ->
     database, _ = build(tmp_path, [TABLE, *values])
     broken = database[: len(database) // 2] + b"\xff" * (len(database) - len(database) // 2)
     found = rows(broken, None, "ItemTable", COLUMNS)
+    keys = [row[0] for row in found.rows]
+    assert keys == [f"k{i}" for i in range(len(keys))]
+    assert len(keys) > 10
     assert found.problems
     assert all("v" * 10 not in problem.message for problem in found.problems)
 
