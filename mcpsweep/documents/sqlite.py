@@ -122,9 +122,9 @@ def _cell(value: Cell) -> Cell:
 
 def _text(blob: bytes, *, is_whole: bool) -> str | bytes:
     """What a blob says, less a character that was cut in two; itself if it is no text."""
-    # Every second byte NUL would be valid UTF-8 too, with a NUL between the letters of each token.
-    high = blob[1::2]
-    encoding = "utf-16-le" if 2 * high.count(0) > len(high) else "utf-8"
+    # UTF-16 of Latin letters would be valid UTF-8 too, with a NUL between the letters of each token.
+    low, high = blob[::2], blob[1::2]
+    encoding = "utf-16-le" if 0 not in low and 2 * high.count(0) > len(high) else "utf-8"
     with suppress(UnicodeDecodeError):
         return codecs.getincrementaldecoder(encoding)().decode(blob, final=is_whole)
     return blob

@@ -73,10 +73,12 @@ def test_a_view_of_the_tables_name_is_not_run(tmp_path: Path) -> None:
     assert rows(database, None, "ItemTable", COLUMNS).rows == []
 
 
-def test_blobs_of_utf_16_are_text(tmp_path: Path) -> None:
-    value = "tok é".encode("utf-16-le").hex()
-    database, _ = build(tmp_path, [TABLE, f"INSERT INTO ItemTable VALUES ('a', X'{value}')"])  # noqa: S608 - made up
-    assert rows(database, None, "ItemTable", COLUMNS).rows == [("a", "tok é")]
+@pytest.mark.parametrize(
+    ("blob", "text"), [("tok é".encode("utf-16-le"), "tok é"), (b"tok" + bytes(13), "tok" + "\0" * 13)]
+)
+def test_blobs_of_utf_16_are_text_and_padded_ones_stay_utf_8(tmp_path: Path, blob: bytes, text: str) -> None:
+    database, _ = build(tmp_path, [TABLE, f"INSERT INTO ItemTable VALUES ('a', X'{blob.hex()}')"])  # noqa: S608
+    assert rows(database, None, "ItemTable", COLUMNS).rows == [("a", text)]
 
 
 def test_a_long_blob_that_is_cut_inside_a_character_is_still_text(
