@@ -18,7 +18,7 @@ from mcpsweep.collectors.observation import (
     Referred,
     Unclear,
 )
-from mcpsweep.collectors.references import Known
+from mcpsweep.collectors.references import Trails
 from mcpsweep.model.server import Server
 from mcpsweep.model.source import Source
 
@@ -86,9 +86,9 @@ class Ledger:
             hit = replace(held.hit, service=service)
             yield replace(held, hit=hit, place=replace(held.place, server=server.id))
 
-    def known(self) -> Known:
+    def trails(self) -> Trails:
         """All assignments, for following references."""
-        return Known(self._by_file, self._by_home, self._by_system, self._whole_files, self._answers)
+        return Trails(self._by_file, self._by_home, self._by_system, self._whole_files, self._answers)
 
     def _assign(self, file: File, assignment: Assignment) -> None:
         if file.reader is ReaderName.ASSIGNMENTS:

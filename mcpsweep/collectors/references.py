@@ -45,7 +45,7 @@ Resolution = Found | Kept | Lost
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Trails:
     """Every assignment that a scan came across."""
 
     by_file: Mapping[str, list[Assignment]]
@@ -59,7 +59,7 @@ class Known:
     """Home → answers to prompts, kept encrypted."""
 
 
-def resolve(referred: Referred, known: Known, locate: Mapping[str, str]) -> Iterator[Resolution]:
+def resolve(referred: Referred, trails: Trails, locate: Mapping[str, str]) -> Iterator[Resolution]:
     """Where the value of one reference lies. A file of variables may hold several.
 
     `locate` maps a file as a configuration names it to the path that was read for it.
@@ -67,25 +67,26 @@ def resolve(referred: Referred, known: Known, locate: Mapping[str, str]) -> Iter
     use = referred.use
     match use.syntax:
         case Syntax.VARIABLE:
-            yield _follow(referred, use.target, known, locate)
+            yield _follow(referred, use.target, trails, locate)
         case Syntax.INPUT:
-            yield _answer(referred, known)
+            yield _answer(referred, trails)
         case Syntax.OPTION:
-            yield _follow(referred, f"user_config.{use.target}", known, locate)
+            yield _follow(referred, f"user_config.{use.target}", trails, locate)
         case Syntax.FILE:
-            yield from _read_out(referred, known, locate)
+            yield from _read_out(referred, trails, locate)
         case Syntax.VAULT:
             yield Lost(referred, "the vault was not asked")
         case Syntax.HELPER:
             yield Lost(referred, "")
 
 
-def _follow(referred: Referred, name: str, known: Known, locate: Mapping[str, str]) -> Resolution:
+def _follow(referred: Referred, name: str, trails: Trails, locate: Mapping[str, str]) -> Resolution:
     seen: set[tuple[str, str]] = set()
     use = referred.use
     for _ in range(_MAX_STEPS):
         assignment = next(
-            (a for a in _candidates(referred, name, known, locate) if (a.place.path, a.place.pointer) not in seen), None
+            (a for a in _candidates(referred, name, trails, locate) if (a.place.path, a.place.pointer) not in seen),
+            None,
         )
         if assignment is None:
             return Lost(referred, f"no value of {name} was found on this machine")
@@ -132,48 +133,48 @@ def _at(place: Place, hit: Hit) -> Place:
     return replace(place, column=place.column + hit.start) if place.column else place
 
 
-def _candidates(referred: Referred, name: str, known: Known, locate: Mapping[str, str]) -> Iterator[Assignment]:
+def _candidates(referred: Referred, name: str, trails: Trails, locate: Mapping[str, str]) -> Iterator[Assignment]:
     around = referred.surroundings
     own = [a for a in around.assignments if a.place.pointer != referred.place.pointer]
     yield from _named(own, name)
     for written in around.env_files:
-        yield from _named(known.by_file.get(locate.get(written, written), ()), name)
+        yield from _named(trails.by_file.get(locate.get(written, written), ()), name)
     for folder in around.folders:
         for file in (f"{folder}/.env.local", f"{folder}/.env", f"{folder}/.env.mcp", f"{folder}/.envrc"):
-            yield from _named(known.by_file.get(file, ()), name)
-    yield from _named(known.by_home.get(around.home, ()), name)
-    yield from _named(known.by_system, name)
+            yield from _named(trails.by_file.get(file, ()), name)
+    yield from _named(trails.by_home.get(around.home, ()), name)
+    yield from _named(trails.by_system, name)
 
 
 def _named(assignments: "list[Assignment] | tuple[Assignment, ...]", name: str) -> Iterator[Assignment]:
     yield from (assignment for assignment in reversed(assignments) if assignment.name == name)
 
 
-def _answer(referred: Referred, known: Known) -> Resolution:
+def _answer(referred: Referred, trails: Trails) -> Resolution:
     home = referred.surroundings.home
-    clear = next(_named(known.by_home.get(home, ()), f"input:{referred.use.target}"), None)
+    clear = next(_named(trails.by_home.get(home, ()), f"input:{referred.use.target}"), None)
     if clear is not None:
         hits = inspect(clear.text, Context(Slot.ENV, referred.use.target, referred.surroundings.hints)).hits
         if hits:
             return Found(referred, hits[0], clear.place)
-    kept = known.guarded.get(home, ())
+    kept = trails.guarded.get(home, ())
     if kept:
         return Kept(referred, kept[0])
     return Lost(referred, "asked for by the editor; its answer is not in the clear part of this machine")
 
 
-def _read_out(referred: Referred, known: Known, locate: Mapping[str, str]) -> Iterator[Resolution]:
+def _read_out(referred: Referred, trails: Trails, locate: Mapping[str, str]) -> Iterator[Resolution]:
     path = locate.get(referred.use.target, referred.use.target)
     hits = [
         Found(referred, hit, _at(assignment.place, hit))
-        for assignment in known.by_file.get(path, ())
+        for assignment in trails.by_file.get(path, ())
         for hit in inspect(assignment.text, Context(Slot.ENV, assignment.name, referred.surroundings.hints)).hits
     ]
     if hits:
         yield from hits
         return
-    if path in known.whole_files:
-        text, place = known.whole_files[path]
+    if path in trails.whole_files:
+        text, place = trails.whole_files[path]
         context = Context(Slot.FILE, referred.use.name, referred.surroundings.hints)
         use = referred.use
         inner = inspect(text, context).hits

@@ -11,7 +11,7 @@ from mcpsweep import __version__
 from mcpsweep.collectors import environment, machine, readers, registry
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
-from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused
+from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
 from mcpsweep.collectors.ledger import Ledger
 from mcpsweep.collectors.observation import Referred, Unclear
 from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
@@ -89,8 +89,8 @@ class _Scan:
         """What was seen, references followed and summed up."""
         ledger = self._ledger
         key = self._request.fingerprint_key or secrets.token_bytes(_KEY_BYTES)
-        known = ledger.known()
-        resolutions = [r for referred in ledger.referred for r in resolve(referred, known, self._located)]
+        trails = ledger.trails()
+        resolutions = [r for referred in ledger.referred for r in resolve(referred, trails, self._located)]
         return Inventory(
             format=FORMAT,
             tool=Tool("mcpsweep", __version__),
@@ -128,7 +128,7 @@ class _Scan:
 
     def _folders_named_by(self, variable: str, home: Home) -> Iterator[str]:
         self._read_queue()
-        values = [a.text for a in self._ledger.known().by_home.get(home.path, ()) if a.name == variable]
+        values = [a.text for a in self._ledger.trails().by_home.get(home.path, ()) if a.name == variable]
         if not self._scene.machine.image and home == self._scene.homes[0]:
             values.append(os.environ.get(variable, ""))
         for value in dict.fromkeys(values):
@@ -174,7 +174,7 @@ class _Scan:
     def _add_environment(self, folder: str | None) -> None:
         if folder is None:
             return
-        home = next((home for home in self._scene.homes if folder.startswith(home.path)), None)
+        home = next((home for home in self._scene.homes if is_within(folder, home.path)), None)
         for name in ENVIRONMENT_FILES:
             path = f"{folder}/{name}"
             if path not in self._taken and self._scene.disk.is_file(path):
