@@ -4,6 +4,7 @@ Every value is a public prefix and a body drawn from a seeded source, put togeth
 holds a string that a secret scanner would stop.
 """
 
+import base64
 import string
 import zlib
 from collections.abc import Callable
@@ -76,10 +77,23 @@ def _atlassian(prefix: str) -> Callable[[Random], str]:
     return lambda source: prefix + _draw(source, BASE62 + "-_", 170) + "=" + _draw(source, "0123456789ABCDEF", 8)
 
 
+def _atlassian_personal(source: Random) -> str:
+    """Base64 of twelve digits, a colon and twenty bytes: 44 characters without padding."""
+    return base64.b64encode(_draw(source, string.digits, 12).encode() + b":" + source.randbytes(20)).decode()
+
+
+def _jwt(source: Random) -> str:
+    header = base64.urlsafe_b64encode(b'{"alg":"RS256","typ":"JWT"}').rstrip(b"=").decode()
+    return ".".join([header, _draw(source, BASE62, 120), _draw(source, BASE62 + "-_", 86)])
+
+
 SHAPES: dict[str, Callable[[Random], str]] = {
     "acme-deploy-key": _plain("acmd_", 32),
+    "atlassian-access-token": _jwt,
     "atlassian-api-token": _atlassian("ATATT3xFfGF0"),
     "atlassian-organisation-key": _atlassian("ATCTT3xFfGN0"),
+    "atlassian-personal-token": _atlassian_personal,
+    "atlassian-service-account-token": _atlassian("ATSTT3xFfGF0"),
     "db-password": _plain("", 20),
     "generic": _plain("", 40),
     "github-app-user-token": _github("ghu_"),

@@ -5,7 +5,6 @@ https://mrrefactoring.github.io/jira.js/guide/administration
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -70,7 +69,7 @@ def basic(request: Request) -> tuple[str, str]:
         return "", ""
     try:
         name, _, password = base64.b64decode(text, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return "", ""
     return name, password
 

@@ -1,7 +1,6 @@
 """One call of an endpoint, and the rows of the endpoint tables."""
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, TypeVar
@@ -143,7 +142,7 @@ def _cursor(item: str) -> str:
 def _position(items: Sequence[Item], cursor: str) -> int:
     try:
         wanted = base64.urlsafe_b64decode(cursor).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise refuse(400, "The cursor is invalid") from error
     for number, item in enumerate(items):
         if item.id == wanted:

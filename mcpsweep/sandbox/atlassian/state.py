@@ -139,6 +139,8 @@ class Site:
     host: str
     cloud_id: str
     name: str
+    is_organisations: bool
+    """Who may come in is for the organisation's directory to say."""
 
 
 @dataclass(slots=True)

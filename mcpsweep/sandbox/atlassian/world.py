@@ -89,8 +89,15 @@ class World:
     def catch_up(self) -> None:
         """Close the accounts whose deletion has become final."""
         for account in self.accounts.values():
-            if account.erased_at is not None and account.erased_at <= self.now():
+            if (
+                account.erased_at is not None
+                and account.erased_at <= self.now()
+                and account.status is not Status.CLOSED
+            ):
                 account.status = Status.CLOSED
+                self.end(
+                    (t for t in self.api_tokens.values() if t.account == account.id), account.id, "api_token_revoked"
+                )
 
     def record(self, action: str, actor: str, subject: str = "", at: float | None = None) -> None:
         """Add a line to the audit log; `subject` is the account that it is about."""
