@@ -5,6 +5,7 @@ https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-
 """
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from mcpsweep.sandbox.atlassian.access import Open, Refused, basic, bearer, refuse, unauthorized
 from mcpsweep.sandbox.atlassian.call import Call, Endpoint, Endpoints, found, fuzzy
@@ -27,11 +28,11 @@ JIRA_SCOPE = "read:jira-user"
 CONFLUENCE_SCOPE = "read:confluence-user"
 BITBUCKET_SCOPE = "read:user:bitbucket"
 
-Holder = Account | ServiceAccount
+Holder: TypeAlias = Account | ServiceAccount
 
 
 def _known(call: Call, value: str) -> Known:
-    """The living token with that value. Raises `Refused` with 401. From now on it was used just now."""
+    """The living token with that value. Raises `Refused` with 401."""
     token = call.world.by_hash.get(hash_of(value))
     if token is None or not call.world.works(token):
         raise unauthorized()
@@ -39,8 +40,12 @@ def _known(call: Call, value: str) -> Known:
         raise unauthorized()
     if isinstance(token, ApiToken) and token.is_blocked:
         raise unauthorized()
-    token.last_active_at = call.world.now()
     return token
+
+
+def _note_use(call: Call, token: Known) -> None:
+    """A probe is a use like any other; one at the wrong door is none."""
+    token.last_active_at = call.world.now()
 
 
 def _by_address(call: Call) -> tuple[ApiToken, Account]:
@@ -67,6 +72,7 @@ def _on_site(call: Call) -> Account:
     if token.scopes:
         raise unauthorized()
     _check_access(call.world.sites[call.host], account)
+    _note_use(call, token)
     return account
 
 
@@ -90,6 +96,7 @@ def _through_gateway(call: Call, scope: str) -> Holder:
             raise unauthorized()
     if isinstance(holder, Account):
         _check_access(site, holder)
+    _note_use(call, token)
     if scope not in token.scopes:
         raise refuse(403, "Unauthorized; scope does not match")
     return holder
@@ -169,6 +176,7 @@ def list_resources(call: Call) -> Reply:
     token = _known(call, bearer(call.request))
     if not isinstance(token, AppGrant):
         raise unauthorized()
+    _note_use(call, token)
     hosts = call.world.accounts[token.account].sites
     return Reply(
         200,
@@ -194,6 +202,7 @@ def read_bitbucket_user(call: Call) -> Reply:
         if refused.reply.status != 401:
             raise
         raise _bitbucket(401, "Token is invalid, expired, or not supported for this endpoint.") from refused
+    _note_use(call, token)
     if BITBUCKET_SCOPE not in token.scopes:
         raise _bitbucket(403, "Your credentials lack one or more required privilege scopes.")
     if holder is not None:

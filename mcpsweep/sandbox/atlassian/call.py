@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
@@ -86,7 +87,7 @@ class Call:
         if size and not (size.isascii() and size.isdecimal() and int(size) > 0):
             raise refuse(400, "The page size is not a positive number")
         limit = min(int(size or DEFAULT_PAGE), MAX_PAGE)
-        kept = [item for item in items[start:] if keep(item)]
+        kept = list(islice(filter(keep, islice(items, start, None)), limit + 1))
         page = kept[:limit]
         return Cut([write(item) for item in page], _cursor(page[-1].id) if len(kept) > limit else "")
 
@@ -132,7 +133,7 @@ def texts(value: Json) -> list[str]:
 def fuzzy(query: str, *fields: str) -> bool:
     """Whether a search for `query` finds something with those fields: what stands before the `@` is enough."""
     wanted = query.partition("@")[0].casefold()
-    return any(wanted in field.casefold() for field in fields)
+    return not wanted or any(wanted in field.casefold() for field in fields)
 
 
 def _cursor(item: str) -> str:

@@ -123,6 +123,8 @@ def test_a_wrong_address_and_another_site_read_like_a_dead_token(caller: Caller)
 
 def test_use_and_time_leave_their_traces(caller: Caller) -> None:
     assert caller.token("alice-forgotten").last_active_at is None
+    assert caller.gateway("alice-forgotten") == 401
+    assert caller.token("alice-forgotten").last_active_at is None
     assert caller.site("alice-forgotten") == 200
     assert caller.token("alice-forgotten").last_active_at == caller.clock()
     caller.wait(300 * 86400)
