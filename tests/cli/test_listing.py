@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -19,6 +20,7 @@ from mcpsweep.sandbox.organisation import organisation
 from mcpsweep.sandbox.server import Server
 from tests.canary import assert_absent
 from tests.cli.conftest import Ended
+from tests.reports.schema import FOLDER
 
 Run = Callable[..., Ended]
 
@@ -69,6 +71,11 @@ def test_exactly_the_persons_grants_are_listed(world: World, mcpsweep: Run) -> N
     assert logins == {link["account"]["login"] for link in answer["links"]}
     assert {"github-pat", "github-fine-grained-pat"} <= {grant["kind"] for grant in answer["grants"]}
     assert world.server.log.forbidden == 0
+
+
+def test_the_document_is_what_its_schema_says(world: World, mcpsweep: Run) -> None:
+    document = json.loads(mcpsweep("list", "--user", "alice", "--format", "json").out)
+    jsonschema.validate(document, json.loads((FOLDER / "grants-1.json").read_text(encoding="utf-8")))
 
 
 def test_the_display_names_twin_has_other_grants(world: World, mcpsweep: Run) -> None:

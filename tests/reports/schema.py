@@ -1,4 +1,4 @@
-"""The JSON Schema of an inventory, from the structs. `make schemas` writes it."""
+"""The JSON Schemas of the documents, from the structs. `make schemas` writes them."""
 
 import json
 from pathlib import Path
@@ -7,15 +7,19 @@ import msgspec
 
 import mcpsweep
 from mcpsweep.model.inventory import Inventory
+from mcpsweep.model.listing import Listing
 
-PATH = Path(mcpsweep.__file__).parent / "schemas" / "inventory-1.json"
+FOLDER = Path(mcpsweep.__file__).parent / "schemas"
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {"inventory-1": Inventory, "grants-1": Listing}
+"""Name of the schema → the document that it describes."""
 
 
-def generate() -> str:
-    """The text that `PATH` must have."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Inventory)}
+def generate(name: str) -> str:
+    """The text that the schema called `name` must have."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(DOCUMENTS[name])}
     return json.dumps(schema, indent=2) + "\n"
 
 
 if __name__ == "__main__":
-    PATH.write_text(generate(), encoding="utf-8")
+    for name in DOCUMENTS:
+        (FOLDER / f"{name}.json").write_text(generate(name), encoding="utf-8")
