@@ -115,9 +115,9 @@ def _title(inventory: Inventory) -> Text:
     machine = inventory.machine
     words = [
         f"mcpsweep {inventory.tool.version}",
-        machine.hostname or "unnamed machine",
+        machine.hostname or ("a folder" if machine.root == "/" else "unnamed machine"),
         machine.os,
-        f"disk at {machine.root}" if machine.image else "",
+        f"disk at {machine.root}" if machine.image and machine.root != "/" else "",
         inventory.scanned_at,
     ]
     return Text(terminal(" · ".join(word for word in words if word)))
