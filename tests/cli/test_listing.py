@@ -8,8 +8,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mcpsweep.errors import ExitCode
 from mcpsweep.sandbox.faults import Fault, Rule, Weather
@@ -28,14 +26,6 @@ ROSTER = """people:
 - {id: alice, name: An Nguyen, emails: [alice@acme.example], status: departing}
 - {id: carol, name: An Nguyen, emails: [carol@acme.example]}
 """
-
-
-@pytest.fixture(scope="session")
-def app_key() -> str:
-    """A private key for the App; the simulated GitHub takes any."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    form = serialization.PrivateFormat.TraditionalOpenSSL
-    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
 
 
 class World:
