@@ -29,6 +29,8 @@ CLIENT = Client(
         *(Location(f"{folder}/managed-mcp.json", Scope.MANAGED) for folder in _MANAGED),
         *(Location(f"{folder}/managed-settings.json", Scope.MANAGED) for folder in _MANAGED),
         *(Location(f"{folder}/managed-settings.d/*.json", Scope.MANAGED) for folder in _MANAGED),
+        Location("/Library/Managed Preferences/com.anthropic.claudecode.plist", Scope.MANAGED, known=Known.PROBED),
+        Location("/Library/Managed Preferences/*/com.anthropic.claudecode.plist", Scope.MANAGED, known=Known.PROBED),
         Location("/ProgramData/ClaudeCode/managed-mcp.json", Scope.MANAGED, known=Known.PROBED),
         Location("/ProgramData/ClaudeCode/managed-settings.json", Scope.MANAGED, known=Known.PROBED),
     ),
