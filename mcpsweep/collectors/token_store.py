@@ -46,6 +46,11 @@ _SAYS_WHERE = ("serverUrl", "server_url", "mcpServerUrl", "issuer", "tokenUrl", 
 """Keys beside a token that tell who issued it, best first."""
 
 _ENDS = ("expiresAt", "expires_at", "expiry_date", "expires", "exp")
+"""What stands beside an access token and says when that one ends."""
+_OUTLIVES = frozenset({"oauth-refresh-token", "oauth-client-secret", "oauth-registration-token"})
+"""Kinds that go on after the access token beside them has ended (RFC 6749, 1.5; RFC 7591, 3.2.1)."""
+_APPLICATION = frozenset({"clientid", "client_id"})
+"""Beside a token, this names the application that asked for it, and nobody's account."""
 _LARGEST_SECONDS = 1e11
 """A time stamp above it counts milliseconds."""
 
@@ -85,7 +90,8 @@ def _read_value(file: File, path: Path, scalar: Scalar, around: tuple[Mapping, .
         service = service_of("", hints).service
         hits = [declare(scalar.text, context, service=service, kind=kind, reason=_reason(file, kept))]
     for hit in hits:
-        yield Held(_dated(hit, around), place, Form.OAUTH, tuple(_accounts(around, hit.service)))
+        dated = hit if kind in _OUTLIVES else _dated(hit, around)
+        yield Held(dated, place, Form.OAUTH, tuple(_accounts(around, hit.service)))
 
 
 def _reason(file: File, kept: bool) -> str:
@@ -108,6 +114,8 @@ def _hints(path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:
 def _accounts(around: tuple[Mapping, ...], service: str) -> Iterator[AccountHint]:
     for mapping in around[:2]:
         for entry in mapping.entries:
+            if entry.key.lower() in _APPLICATION:
+                continue
             if isinstance(entry.value, Scalar) and (account := hint(entry.key, entry.value.text, service)) is not None:
                 yield account
 

@@ -55,6 +55,25 @@ def test_no_decoy_of_the_sample_laptop_is_taken_for_a_credential(tmp_path: Path)
     assert seen & decoys == set()
 
 
+def test_a_stores_date_is_the_end_of_its_access_token_alone(tmp_path: Path) -> None:
+    record = {
+        "serverName": "notion",
+        "clientId": "made-up-client",
+        "accessToken": "made-up-access-Q7w2Zr9Tk4Xb1Lm6Vn3Hs8",
+        "refreshToken": "made-up-refresh-Jd5Fg0Pc2Ry4UaQ7w2Zr9",
+        "clientSecret": "made-up-client-Tk4Xb1Lm6Vn3Hs8Jd5Fg0",
+        "expiresAt": 1_900_000_000_000,
+    }
+    home = home_with(tmp_path, {".claude/.credentials.json": json.dumps({"mcpOAuth": {"notion|0a1b": record}})})
+    found = scan(home).findings
+    assert {finding.kind: finding.validity.expires_at for finding in found} == {
+        "oauth-access-token": "2030-03-17T17:46:40Z",
+        "oauth-refresh-token": None,
+        "oauth-client-secret": None,
+    }
+    assert not any(finding.accounts for finding in found)
+
+
 def test_nothing_below_the_root_changes(tmp_path: Path) -> None:
     laptop.build(tmp_path)
     before = fingerprint_of(tmp_path)
