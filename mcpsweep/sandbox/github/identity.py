@@ -4,7 +4,7 @@ import re
 
 from mcpsweep.sandbox.exchange import Json, Reply
 from mcpsweep.sandbox.github.access import Access, Entrance, InstallationCaller, Role, TokenCaller, refuse
-from mcpsweep.sandbox.github.call import CLOUDS, ENTERPRISES, Call, Endpoint, Endpoints
+from mcpsweep.sandbox.github.call import CLOUDS, ENTERPRISES, Call, Endpoint, Endpoints, found
 from mcpsweep.sandbox.github.state import Product, User
 
 VERSIONS = ("2022-11-28", "2026-03-10")
@@ -25,6 +25,11 @@ def read_self(call: Call) -> Reply:
 def read_user(call: Call) -> Reply:
     """Anybody's public page."""
     return Reply(200, call.views.profile(call.user()))
+
+
+def read_user_by_id(call: Call) -> Reply:
+    """The same by its number, which no renaming changes."""
+    return Reply(200, call.views.profile(found(call.world.users.get(call.number("account_id")))))
 
 
 def list_own_organisations(call: Call) -> Reply:
@@ -98,7 +103,8 @@ def _license(call: Call, user: User) -> dict[str, object]:
     }
 
 
-_USER_NAME = re.compile(r'userName:\s*"([^"]+)"')
+_USER_NAME = re.compile(r'userName:\s*(?:"([^"]+)"|\$(\w+))')
+"""The filter's value itself, or the name of the variable that holds it; a caller may call that as it likes."""
 
 
 def ask_graph(call: Call) -> Reply:
@@ -109,8 +115,8 @@ def ask_graph(call: Call) -> Reply:
         return Reply(200, {"errors": [{"type": "UNSUPPORTED", "message": "not part of the sandbox"}]})
     if call.world.product is not Product.SAML:
         return Reply(200, {"data": {"organization": {"samlIdentityProvider": None}}})
-    literal = _USER_NAME.search(query)
-    name = literal[1] if literal else variables.get("userName")
+    asked = _USER_NAME.search(query)
+    name = asked and (asked[1] or variables.get(asked[2]))
     users = [user for user in call.world.users.values() if user.scim_id and name in (None, user.email)]
     start = int(variables.get("after") or variables.get("cursor") or 0)
     part = users[start : start + 100]
@@ -138,6 +144,7 @@ ENDPOINTS: Endpoints = (
     Endpoint(
         "GET", "/user/memberships/orgs", list_own_memberships, Access(Role.USER, ("read:org",), "", Entrance.USERS)
     ),
+    Endpoint("GET", "/user/{account_id}", read_user_by_id, Access(Role.ANYBODY)),
     Endpoint("GET", "/users/{username}", read_user, Access(Role.ANYBODY)),
     Endpoint("GET", "/orgs/{org}", read_organisation, Access(Role.MEMBER, permission="metadata:read")),
     Endpoint("GET", "/orgs/{org}/repos", list_repositories, Access(Role.MEMBER, ("repo",), "metadata:read")),

@@ -30,6 +30,7 @@ UNDESCRIBED = {
     ("GET", "/enterprises/{enterprise}/consumed-licenses", Product.SERVER),
     # The excerpt of the description has it only as a part of other answers.
     *(("GET", "/repos/{owner}/{repo}", product) for product in Product),
+    *(("GET", "/user/{account_id}", product) for product in Product),  # the excerpt leaves it out
 }
 REFUSED = {
     ("GET", "/rate_limit", Product.SERVER),  # limits are off there
@@ -135,6 +136,7 @@ def target_of(caller: Caller, endpoint: Endpoint) -> str:
         "repo": "app",
         "enterprise": ENTERPRISE,
         "username": username,
+        "account_id": next(iter(world.users)),
         "environment_name": "production",
         "pat_id": next(iter(world.grants)),
         "pat_request_id": next(iter(world.requests)),
