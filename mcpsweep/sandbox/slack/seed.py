@@ -140,7 +140,7 @@ class Seed:
         if bot:
             self._world.users[bot].is_deleted = place not in self._world.installations
         self._world.note(installation, deed.change, actor, at=at, channel=deed.channel)
-        if deed.change in _ACTIONS:
+        if deed.change in _ACTIONS and not blueprint.is_legacy:  # the audit log's apps have ids, integrations none
             self._world.record(_ACTIONS[deed.change], actor, app, team=deed.team, at=at, scopes=list(blueprint.scopes))
 
     def _bot(self, key: str, blueprint: Blueprint, team: str) -> str:
