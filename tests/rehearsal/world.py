@@ -1,0 +1,126 @@
+"""A simulated service on the network with the real connector before it, both on one clock that nobody waits for."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from mcpsweep.connectors import registry
+from mcpsweep.connectors.base import Connector, Setup
+from mcpsweep.model.account import Account
+from mcpsweep.model.gap import Gap
+from mcpsweep.model.grant import Grant
+from mcpsweep.model.secret import Secret
+from mcpsweep.sandbox.github import service as github
+from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
+from mcpsweep.sandbox.github.state import Product
+from mcpsweep.sandbox.organisation import Credential, Organisation, Person, organisation
+from mcpsweep.sandbox.server import Server
+from mcpsweep.sandbox.slack import service as slack
+from mcpsweep.sandbox.slack.state import Plan
+from tests.rehearsal.clock import SharedClock
+
+State: TypeAlias = Mapping[tuple[str, object], Any]
+"""Table and key → the row, as it was when the picture was taken."""
+
+_NO_ACCESS = frozenset({"events", "changes", "by_hash"})
+"""Logs, which grow with every call, and what repeats another table."""
+_USES = ("last_used_at", "last_used", "accessed_at")
+"""When something was used last: asking with it is a use."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One product or plan of one service."""
+
+    where: Product | Plan
+    server: Server
+    service: github.GitHub | slack.Slack
+    connector: Connector
+    clock: SharedClock
+    who: Organisation
+
+    def person(self, person: str) -> Person:
+        """Somebody of the scene."""
+        return self.who.person(person)
+
+    def account(self, person: str = "alice") -> Account:
+        """The only account that the connector finds for a person's id at the service."""
+        (found,) = self.connector.find_accounts(self.person(person).accounts[self.connector.service].id)
+        return found.account
+
+    def listed(self, person: str = "alice") -> tuple[list[Grant], list[Gap]]:
+        """What the connector lists of a person, and what it could not."""
+        listed = list(self.connector.list_grants(self.account(person)))
+        return [one for one in listed if isinstance(one, Grant)], [one for one in listed if isinstance(one, Gap)]
+
+    def held_by(self, person: str) -> tuple[Credential, ...]:
+        """The person's credentials of this service."""
+        return tuple(one for one in self.who.held_by(person) if one.service == self.connector.service)
+
+    def state(self) -> State:
+        """Everything that the service knows, its logs aside, once all that it works on is done."""
+        self.clock.sleep(5)
+        if isinstance(self.service, github.GitHub):
+            self.service.world.catch_up()
+        rows: dict[tuple[str, object], Any] = {}
+        for field in dataclasses.fields(self.service.world):
+            value = getattr(self.service.world, field.name)
+            if field.name in _NO_ACCESS:
+                continue
+            if isinstance(value, dict):
+                rows.update({(field.name, key): _frozen(row) for key, row in value.items()})
+            elif isinstance(value, set):
+                rows.update({(field.name, key): True for key in value})
+        return rows
+
+    def assert_discreet(self) -> None:
+        """Nothing was called that ends everybody's credentials, and no credential went out in a URL."""
+        assert self.server.log.forbidden == 0
+        values = [one.secret.reveal() for one in self.who.credentials] + [self.service.admin_token.reveal()]
+        seen = "\n".join(entry.target for entry in self.server.log.entries)
+        assert not [value for value in values if value in seen]
+
+
+def changed(before: State, after: State) -> set[tuple[str, object]]:
+    """What is not as it was."""
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+@contextmanager
+def github_world(product: Product, app_key: str) -> Iterator[World]:
+    """GitHub, and the connector with the App and the owner's token."""
+    clock, who = SharedClock(), organisation()
+    service = github.GitHub(who, product, now=clock)
+    prefixes = ("/api/v3", "/api") if product is Product.SERVER else ("/github",)
+    settings = {"org": "acme", "app_id": str(APP_ID), "installation_id": str(INSTALLATION_ID)}
+    if product is Product.MANAGED:
+        settings["product"] = "emu"
+    if product is not Product.TEAM:
+        settings["enterprise"] = github.ENTERPRISE
+    with Server(dict.fromkeys(prefixes, service)) as server:
+        settings["api_url"] = server.url(prefixes[0])
+        secrets = {"token": service.admin_token, "app_private_key": Secret(app_key)}
+        connector = registry.load("github")(Setup("github", settings, secrets, clock=clock))
+        yield World(product, server, service, connector, clock, who)
+        connector.close()
+
+
+@contextmanager
+def slack_world(plan: Plan) -> Iterator[World]:
+    """Slack, and the connector with the primary owner's token."""
+    clock, who = SharedClock(), organisation()
+    service = slack.Slack(who, plan, now=clock)
+    with Server({"/slack": service}) as server:
+        paths = {"api_url": "/api/", "audit_url": "/audit/v1/", "scim_url": "/scim/v2/"}
+        settings = {name: server.url(f"/slack{path}") for name, path in paths.items()}
+        connector = registry.load("slack")(Setup("slack", settings, {"token": service.admin_token}, clock=clock))
+        yield World(plan, server, service, connector, clock, who)
+        connector.close()
+
+
+def _frozen(row: Any) -> Any:
+    if dataclasses.is_dataclass(row) and not isinstance(row, type):
+        return {name: value for name, value in dataclasses.asdict(row).items() if name not in _USES}
+    return row
