@@ -1,35 +1,75 @@
-"""The canary finds what it must; else every test that relies on it is worth nothing."""
+"""The canary itself: it must sing for every form."""
 
 import base64
 import json
-from urllib.parse import quote
+import re
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.canary import assert_absent
+from tests.canary import assert_absent, forms
 
-VALUE = "k9/+ü" + "".join(chr(ord("a") + index * 7 % 26) for index in range(30))
+VALUE = 'made/up+value "quoted" é?~end'
 
 
 @pytest.mark.parametrize(
-    "leak",
+    "encode",
     [
-        VALUE.encode(),
-        VALUE.encode()[::-1],
-        VALUE[8:20].encode(),
-        VALUE.encode().hex().encode(),
-        quote(VALUE, safe="").encode(),
-        json.dumps({"x": VALUE}).encode(),
-        base64.b64encode(VALUE.encode()),
-        base64.b64encode(b"u:" + VALUE.encode() + b"!"),
-        base64.b64encode(b"me:" + VALUE.encode()),
-        base64.urlsafe_b64encode(b"a" + VALUE.encode() + b"zz"),
+        str,
+        lambda value: quote(value, safe=""),
+        quote_plus,
+        lambda value: re.sub("%..", lambda escape: escape[0].lower(), quote(value)),
+        lambda value: "".join(f"%{byte:02X}" for byte in value.encode()),
+        lambda value: json.dumps(value)[1:-1],
+        lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
+        lambda value: value.encode().hex(),
+        lambda value: value.encode().hex().upper(),
+        lambda value: value.replace("/", r"\/"),
+        lambda value: value[3:15],
+        lambda value: value[:12],
+        lambda value: value[-12:],
     ],
 )
-def test_a_leak_is_found(leak: bytes) -> None:
-    with pytest.raises(AssertionError, match="value 0 left"):
+def test_text_in_any_form_is_caught(encode: Callable[[str], str]) -> None:
+    assert encode(VALUE).encode() in forms(VALUE)
+    with pytest.raises(AssertionError, match="value 0 leaks at byte"):
+        assert_absent(f"before {encode(VALUE)} after".encode(), [VALUE])
+
+
+@pytest.mark.parametrize("leak", [VALUE.encode()[::-1], VALUE.encode("utf-16-le"), VALUE.encode("utf-16")])
+def test_bytes_in_another_order_are_caught(leak: bytes) -> None:
+    with pytest.raises(AssertionError, match="value 0 leaks at byte"):
         assert_absent(b"before " + leak + b" after", [VALUE])
 
 
-def test_what_is_not_there_is_not_found() -> None:
-    assert_absent(VALUE[:10].encode() + b" " + base64.b64encode(b"something else altogether"), [VALUE])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("before", ["", "x", "xy", "xyz", "user:"])
+@pytest.mark.parametrize("after", ["", "x", "xy"])
+def test_base64_is_caught_whatever_stands_around(encode: Callable[[bytes], bytes], before: str, after: str) -> None:
+    with pytest.raises(AssertionError, match="leaks"):
+        assert_absent(encode((before + VALUE + after).encode()), [VALUE])
+
+
+def test_every_fragment_is_caught_and_nothing_shorter() -> None:
+    for start in range(len(VALUE) - 11):
+        assert VALUE[start : start + 12].encode() in forms(VALUE)
+    assert_absent(VALUE[:11].encode(), [VALUE])
+
+
+def test_a_short_value_is_caught_whole() -> None:
+    with pytest.raises(AssertionError, match="leaks"):
+        assert_absent(b"pin=8461!", ["8461!"])
+
+
+def test_other_text_passes_and_the_message_names_no_value() -> None:
+    assert_absent(b"nothing to see", [VALUE])
+    with pytest.raises(AssertionError) as failure:
+        assert_absent(VALUE.encode(), ["other", VALUE])
+    assert VALUE not in str(failure.value)
+    assert "value 1" in str(failure.value)
+
+
+def test_an_empty_value_is_a_fault_of_the_test() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        assert_absent(b"", [""])
