@@ -1,14 +1,15 @@
 """What a reader of a report counts: credentials, not findings."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Finding, Form
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.place import Role, Sighting
-from mcpsweep.reports.severity import severity
+from mcpsweep.model.server import Route
+from mcpsweep.reports.severity import Severity, severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,18 @@ class Credential:
     """Where the value lies, in the order of paths and lines."""
     uses: tuple[Sighting, ...]
     """What refers to it, in the same order."""
-    severity: tuple[int, int, int]
+    expires_at: str | None
+    """When it ends, if any of the findings knows."""
+    severity: Severity
 
 
 def credentials(inventory: Inventory) -> list[Credential]:
     """The inventory's credentials, the worst first. The same inventory always gives the same order."""
+    gateways = frozenset(server.id for server in inventory.servers if server.route is Route.GATEWAY)
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in inventory.findings:
         groups[finding.fingerprint or f"id:{finding.id}"].append(finding)
-    found = [_merge(group) for group in groups.values()]
+    found = [_merge(group, gateways) for group in groups.values()]
     return sorted(found, key=_order)
 
 
@@ -51,13 +55,15 @@ def _order(credential: Credential) -> tuple[object, ...]:
     return (credential.severity, is_out_of_reach, finding.service, finding.kind, places, finding.id)
 
 
-def _merge(findings: list[Finding]) -> Credential:
+def _merge(findings: list[Finding], gateways: Set[str]) -> Credential:
     sightings = sorted({sighting for finding in findings for sighting in finding.sightings})
+    known = sorted(findings, key=lambda one: (one.service == "generic", severity(one, gateways), one.id))
     return Credential(
-        finding=min(findings, key=lambda finding: (finding.service == "generic", severity(finding), finding.id)),
+        finding=known[0],
         forms=tuple(form for form in Form if any(finding.form is form for finding in findings)),
         accounts=tuple(sorted({hint for finding in findings for hint in finding.accounts})),
         values=tuple(sighting for sighting in sightings if sighting.role is Role.VALUE),
         uses=tuple(sighting for sighting in sightings if sighting.role is Role.USE),
-        severity=min(severity(finding) for finding in findings),
+        expires_at=next((one.validity.expires_at for one in known if one.validity.expires_at), None),
+        severity=min(severity(one, gateways) for one in findings),
     )

@@ -38,6 +38,7 @@ COLUMNS = (
     "fingerprint",
     "finding",
     "reason",
+    "verified_account",
 )
 """A contract: columns are added at the end, never renamed or moved."""
 
@@ -65,6 +66,7 @@ def _row(hostname: str, finding: Finding, sighting: Sighting, server: Server | N
     yield from (sighting.slot, sighting.name, sighting.client)
     yield from (server.name, server.scope, server.target) if server else ("", "", "")
     yield from (finding.validity.expires_at or "", finding.fingerprint or "", finding.id, finding.reason)
+    yield finding.validity.account or ""
 
 
 def _accounts(hints: tuple[AccountHint, ...]) -> str:

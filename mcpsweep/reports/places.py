@@ -16,6 +16,10 @@ class Places:
         homes = sorted(inventory.homes, key=lambda home: len(home.path), reverse=True)
         self._homes = [(home.path.rstrip("/"), _sign(home, users)) for home in homes]
 
+    def signs(self) -> list[tuple[str, str]]:
+        """Each sign that `shorten` puts for a home, with the home's path; harmless on a terminal."""
+        return sorted((terminal(sign), terminal(home)) for home, sign in self._homes if home not in ("", sign))
+
     def shorten(self, path: str) -> str:
         """`path` with its home as `~`, or `~alice` where several homes were scanned; harmless on a terminal.
 
@@ -34,11 +38,13 @@ class Places:
         return ""
 
     def spot(self, sighting: Sighting) -> str:
-        """Path and line of `sighting`; where there are no lines, the way inside the file."""
+        """Path and line of `sighting`; the path alone where there are no lines."""
         path = self.shorten(sighting.path)
-        if sighting.line:
-            return f"{path}:{sighting.line}"
-        return f"{path} {terminal(sighting.pointer)}".rstrip()
+        return f"{path}:{sighting.line}" if sighting.line else path
+
+    def inside(self, sighting: Sighting) -> str:
+        """The way to `sighting` inside a file without lines, such as a database; empty if there are lines."""
+        return "" if sighting.line else terminal(sighting.pointer)
 
     def reader(self, sighting: Sighting) -> str:
         """Who uses what stands there: the server and its client, or the client alone; empty if neither is known."""

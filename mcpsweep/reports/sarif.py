@@ -4,6 +4,7 @@ What a value may not say stays out here too: results carry the keyed fingerprint
 Limits of GitHub's code scanning: docs.github.com, "SARIF support for code scanning".
 """
 
+from collections import defaultdict
 from typing import Any, TypeAlias
 
 from mcpsweep.model.finding import Confidence, Finding, Form
@@ -22,6 +23,8 @@ _ROOT = "MACHINE"
 _LEVEL = {Confidence.HIGH: "error", Confidence.MEDIUM: "warning", Confidence.LOW: "note"}
 _LEVEL_BY_VALIDITY = {ValidityState.LIVE: "error", ValidityState.DEAD: "note", ValidityState.EXPIRED: "note"}
 """Outranks the confidence: the service itself has spoken."""
+_LEVEL_WITHOUT_VALUE = "note"
+"""Nothing in the file gives the credential away; it still has to end."""
 _SECURITY_SEVERITY = "8.0"
 """CVSS-like number by which code scanning sorts rules of the tag `security`: a standing credential is `high`."""
 
@@ -61,16 +64,23 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
         "invocations": [_invocation(inventory)],
         "results": [_result(finding, indices) for finding in inventory.findings],
     }
+    if inventory.machine.hostname:
+        # One category a machine: else each upload closes the alerts of the machine before.
+        run["automationDetails"] = {"id": f"mcpsweep/{terminal(inventory.machine.hostname)}/"}
     return json_document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rules(inventory: Inventory) -> list[Object]:
-    services = {finding.kind: finding.service for finding in inventory.findings}
+    services: dict[str, set[str]] = defaultdict(set)
+    for finding in inventory.findings:
+        services[finding.kind].add(finding.service)
     return [
         {
             "id": kind,
             "shortDescription": {"text": sarif_message(f"Credential: {kind}")},
-            "fullDescription": {"text": sarif_message(f"An AI tool can use a credential of {service} ({kind}).")},
+            "fullDescription": {
+                "text": sarif_message(f"An AI tool can use a credential of {', '.join(sorted(own))} ({kind}).")
+            },
             "help": {
                 "text": "Revoke the credential at its service, then remove it from the file. "
                 "Removing it from the file alone ends nothing."
@@ -78,7 +88,7 @@ def _rules(inventory: Inventory) -> list[Object]:
             "defaultConfiguration": {"level": "error"},
             "properties": {"tags": ["security", "credential"], "security-severity": _SECURITY_SEVERITY},
         }
-        for kind, service in sorted(services.items())
+        for kind, own in sorted(services.items())
     ]
 
 
@@ -88,7 +98,7 @@ def _result(finding: Finding, indices: dict[str, int]) -> Object:
     result: Object = {
         "ruleId": finding.kind,
         "ruleIndex": indices[finding.kind],
-        "level": _LEVEL_BY_VALIDITY.get(finding.validity.state, _LEVEL[finding.confidence]),
+        "level": _level(finding),
         "message": {"text": _message(finding, len(sightings) - 1)},
         "locations": [_location(sighting) for sighting in sightings[:1]],
         "relatedLocations": [
@@ -103,9 +113,16 @@ def _result(finding: Finding, indices: dict[str, int]) -> Object:
             "finding": finding.id,
         },
     }
+    # Code scanning tells alerts apart by `primaryLocationLineHash` alone, and would else want the file to compute it.
+    result["partialFingerprints"] = {"primaryLocationLineHash": f"{finding.id}:1"}
     if finding.fingerprint is not None:
-        result["partialFingerprints"] = {"mcpsweepCredential/v1": finding.fingerprint}
+        result["partialFingerprints"]["mcpsweepCredential/v1"] = finding.fingerprint
     return result
+
+
+def _level(finding: Finding) -> str:
+    usual = _LEVEL_WITHOUT_VALUE if finding.fingerprint is None else _LEVEL[finding.confidence]
+    return _LEVEL_BY_VALIDITY.get(finding.validity.state, usual)
 
 
 def _message(finding: Finding, others: int) -> str:

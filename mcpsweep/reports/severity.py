@@ -1,6 +1,8 @@
 """Which credential comes first: the one that does the most harm if it is left alone."""
 
 import enum
+from collections.abc import Set
+from typing import TypeAlias
 
 from mcpsweep.model.finding import Confidence, Finding
 from mcpsweep.model.validity import ValidityState
@@ -42,10 +44,19 @@ _VALIDITY_RANK = {state: rank for rank, states in enumerate(_VALIDITY) for state
 _CONFIDENCE_RANK = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
-def severity(finding: Finding) -> tuple[int, int, int]:
-    """Where `finding` stands, smallest first: live before unknown before dead, then sure before unsure, then reach."""
+Severity: TypeAlias = tuple[int, int, int]
+"""Validity, confidence, reach; the smaller, the worse."""
+
+
+def severity(finding: Finding, gateways: Set[str]) -> Severity:
+    """Where `finding` stands, smallest first: live before unknown before dead, then sure before unsure, then reach.
+
+    `gateways` are the ids of servers behind which an MCP gateway keeps more credentials: whoever holds the key of one
+    holds them all.
+    """
+    opens_gateway = any(sighting.server in gateways for sighting in finding.sightings)
     return (
         _VALIDITY_RANK[finding.validity.state],
         _CONFIDENCE_RANK[finding.confidence],
-        _REACH_BY_SERVICE.get(finding.service, Reach.DATA),
+        Reach.CONTROL if opens_gateway else _REACH_BY_SERVICE.get(finding.service, Reach.DATA),
     )

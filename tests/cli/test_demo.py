@@ -15,7 +15,7 @@ def test_demo(mcpsweep: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch, t
     out = ended.out.decode()
     assert ended.code == 0
     assert "github-pat" in out
-    assert out.splitlines()[-1].endswith("read.")
+    assert out.splitlines()[-1].endswith("read")
     assert "made up" in ended.err
     assert f"mcpsweep scan --root {tmp_path}" in ended.err
     assert list(tmp_path.iterdir()) == []

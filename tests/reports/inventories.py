@@ -16,6 +16,27 @@ HOSTILE = (
 )
 """Terminal escapes, markup, controls of direction, line breaks, a formula, a byte that is no text, a link."""
 
+TEXTS = (
+    HOSTILE,
+    "=cmd|'/c calc'!A1",
+    "＝1+1",
+    "\t=1+1",
+    "\r\n=1+1",
+    "\x9b31m",
+    "[click](https://evil.example) {0} {{",
+    "\u202eeldod\u202c \u2066isolated\u2069",
+    "zero\u200bwidth\u2060joined\ufeff\u00ad",
+    "\u3164\u115f\u2800\ufe0f\U000e0041\U000e0100",
+    "\x00\x7f\x85\u2028\u2029",
+    "not utf-8: \udc80\ud800",
+    "C:\\Users\\alice",
+    "https://u:p@host/%2e%2e?q=1#f",
+    "x" * 500,
+    "",
+    " ",
+)
+"""One trap after the other, and text that is next to nothing."""
+
 
 def sighting(path: str = "/home/alice/.claude.json", **changes: object) -> Sighting:
     """A value in the environment of a server entry."""

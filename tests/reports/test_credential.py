@@ -6,11 +6,12 @@ from mcpsweep.detection.vendors.table import VENDORS
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence, Form
 from mcpsweep.model.place import Role
+from mcpsweep.model.server import Route
 from mcpsweep.model.validity import Validity, ValidityState
 from mcpsweep.reports import severity
 from mcpsweep.reports.credential import credentials, services
 from mcpsweep.reports.summary import summarise
-from tests.reports.inventories import finding, inventory, laptop, sighting
+from tests.reports.inventories import finding, inventory, laptop, server, sighting
 
 
 def order(*findings: object) -> list[str]:
@@ -70,6 +71,19 @@ def test_the_order_does_not_hang_on_the_key_behind_the_ids() -> None:
         assert order(other, one) == list(names)
 
 
+def test_the_key_of_a_gateway_rules_over_what_is_behind_it() -> None:
+    hub = finding("hub", service="generic", sightings=(sighting(server="s9"),))
+    rank = credentials(inventory(findings=(hub,), servers=(server("s9", route=Route.GATEWAY),)))[0].severity
+    assert rank < credentials(inventory(findings=(hub,), servers=(server("s9"),)))[0].severity
+
+
+def test_an_end_that_only_one_finding_knows_is_kept() -> None:
+    ends = Validity(expires_at="2027-01-01T00:00:00Z")
+    pair = (finding("a", fingerprint="x"), finding("b", fingerprint="x", validity=ends))
+    (one,) = credentials(inventory(findings=pair))
+    assert one.expires_at == "2027-01-01T00:00:00Z"
+
+
 def test_a_service_stands_where_its_worst_credential_does() -> None:
     found = credentials(
         inventory(
@@ -95,8 +109,17 @@ def test_no_service_has_two_reaches() -> None:
     assert len(words) == len(set(words))
 
 
+def test_the_sentence_names_homes_only_where_there_is_room() -> None:
+    whole = summarise(laptop())
+    assert summarise(laptop(), len(whole)) == whole
+    assert summarise(laptop(), len(whole) - 1) == whole.replace(" (~alice, ~bob)", "")
+
+
+def test_the_sentence_of_a_scan_without_files() -> None:
+    assert summarise(inventory(sources=())) == "no credentials; no file to read"
+
+
 def test_the_sentence_counts_credentials_files_homes_and_what_was_not_read() -> None:
     assert summarise(laptop()) == (
-        "4 credentials in 3 files (~alice, ~bob); 1 more without a readable value; "
-        "4 files looked at, 3 files not or not wholly read."
+        "4 credentials in 3 files (~alice, ~bob); 1 more without a value; 3 of 4 files not fully read"
     )

@@ -14,6 +14,7 @@ def test_parses_back_to_one_row_for_every_place() -> None:
     assert [(row["path"], row["line"], row["role"]) for row in rows] == [
         (spot.path, str(spot.line), spot.role) for spot in spots
     ]
+    assert next(row for row in rows if row["finding"] == "f4")["verified_account"] == "U024"
     assert rows[1] == {
         "machine": "alice-laptop",
         "service": "github",
@@ -40,6 +41,7 @@ def test_parses_back_to_one_row_for_every_place() -> None:
         "fingerprint": "fp-f2",
         "finding": "f2",
         "reason": "has the form of github-pat",
+        "verified_account": "",
     }
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import cell, json_document, sarif_message, terminal, uri
 from mcpsweep.reports.registry import Format, load
-from tests.reports.inventories import HOSTILE, hostile
+from tests.reports.inventories import HOSTILE, TEXTS, hostile
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 
@@ -52,13 +52,15 @@ def test_the_hostile_inventory_leaves_no_text_field_out() -> None:
 
 @pytest.mark.parametrize("name", Format)
 @pytest.mark.parametrize("width", [1, 40, 80, 200])
-def test_every_character_prints(name: Format, width: int) -> None:
-    text = load(name).render(hostile(), Canvas(width=width))
+@pytest.mark.parametrize("trap", TEXTS)
+def test_every_character_prints(name: Format, width: int, trap: str) -> None:
+    text = load(name).render(hostile(trap), Canvas(width=width))
     ends = {"\r\n"} if name is Format.CSV else {"\n"}
     bare = text
     for end in ends:
         bare = bare.replace(end, "")
     assert bare.isprintable()
+    assert not set(bare) & set("\u3164\u115f\u2800\ufe0f\U000e0100")
     text.encode("utf-8")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mcpsweep.model.finding import Confidence
-from mcpsweep.model.inventory import Inventory
+from mcpsweep.model.inventory import Inventory, Machine
 from mcpsweep.model.validity import Validity, ValidityState
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.sarif import render
@@ -84,7 +84,7 @@ def test_a_result() -> None:
             "validity": "live",
             "finding": "f4",
         },
-        "partialFingerprints": {"mcpsweepCredential/v1": "fp-f4"},
+        "partialFingerprints": {"primaryLocationLineHash": "f4:1", "mcpsweepCredential/v1": "fp-f4"},
     }
 
 
@@ -116,7 +116,23 @@ def test_further_places_are_linked_from_the_message() -> None:
 def test_a_file_without_lines_has_no_region() -> None:
     result = next(one for one in run(laptop())["results"] if one["properties"]["finding"] == "f5")
     assert "region" not in result["locations"][0]["physicalLocation"]
-    assert "partialFingerprints" not in result
+    assert result["partialFingerprints"] == {"primaryLocationLineHash": "f5:1"}
+
+
+def test_what_has_no_value_in_the_file_is_a_note() -> None:
+    result = next(one for one in run(laptop())["results"] if one["properties"]["finding"] == "f5")
+    assert result["level"] == "note"
+
+
+def test_one_rule_for_a_kind_that_several_services_have() -> None:
+    found = tuple(finding(name, service=name, kind="oauth-access-token") for name in ("linear", "asana"))
+    (rule,) = run(inventory(findings=found))["tool"]["driver"]["rules"]
+    assert "asana, linear" in rule["fullDescription"]["text"]
+
+
+def test_each_machine_has_a_category_of_its_own_and_one_without_a_name_has_none() -> None:
+    assert run(laptop())["automationDetails"]["id"] == "mcpsweep/alice-laptop/"
+    assert "automationDetails" not in run(inventory(machine=Machine("", "", "/", True)))
 
 
 def test_what_was_not_read_is_told() -> None:

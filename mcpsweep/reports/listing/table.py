@@ -1,18 +1,15 @@
 """For people: one person's grants by service, what could not be asked, and all of it in one line at the end."""
 
 from collections.abc import Iterator
-from io import StringIO
 
-from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from mcpsweep.model.grant import Grant, GrantState, Way
 from mcpsweep.model.listing import Answer, AnswerState, Listing
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import terminal
+from mcpsweep.reports.page import Page
 
-_NARROWEST = 40
 _ENDS = {
     Way.ID: "by its id",
     Way.ACCESS: "for this organisation only",
@@ -34,34 +31,24 @@ _DATE = 10
 
 def render(listing: Listing, canvas: Canvas) -> str:
     """The report at `canvas.width` columns; it says the same without colour."""
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=max(canvas.width, _NARROWEST),
-        force_terminal=canvas.has_colour,
-        no_color=not canvas.has_colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
+    page = Page(canvas)
     person = listing.subject.person
-    console.print(Text(terminal(" · ".join(filter(None, (person.id, person.name, *person.emails)))), style="bold"))
+    page.line(Text(terminal(" · ".join(filter(None, (person.id, person.name, *person.emails)))), style="bold"))
     for answer in listing.answers:
-        console.print()
-        console.print(_heading(answer))
+        page.gap()
+        page.line(_heading(answer))
         for link in answer.links:
-            console.print(_block(f"{link.account.login}: {link.reason}", indent=2, style="dim"))
+            page.line(_words(f"{link.account.login}: {link.reason}", "dim"), indent=2)
         for grant in sorted(answer.grants, key=lambda one: (bool(one.review), one.kind, one.label, one.id)):
-            console.print(_title(grant))
-            console.print(_block(_life(grant), indent=6))
+            page.line(_title(grant), indent=2)
+            page.line(_words(_life(grant)), indent=6)
             for line in (*([f"look first: {grant.review}"] if grant.review else []), *grant.effects):
-                console.print(_block(line, indent=6, style="yellow"))
+                page.line(_words(line, "yellow"), indent=6)
         for indent, line in _missing(answer):
-            console.print(_block(line, indent))
-    console.print()
-    console.print(Text(summarise(listing), style="bold"), soft_wrap=True)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+            page.line(_words(line), indent)
+    page.gap()
+    page.unbroken(Text(summarise(listing), style="bold"))
+    return page.text()
 
 
 def summarise(listing: Listing) -> str:
@@ -84,12 +71,12 @@ def _heading(answer: Answer) -> Text:
     return Text(f"{terminal(name)}{counted}" + (f" · {state}" if state else ""), style="bold cyan")
 
 
-def _title(grant: Grant) -> Padding:
+def _title(grant: Grant) -> Text:
     title = Text(terminal(grant.kind.removeprefix(f"{grant.service}-")), style="bold")
     title.append(f"  {terminal(grant.label or grant.id)}", style="not bold")
     if grant.last_eight:
         title.append(f"  …{terminal(grant.last_eight)}", style="not bold")
-    return Padding(title, (0, 0, 0, 2), expand=False)
+    return title
 
 
 def _life(grant: Grant) -> str:
@@ -104,8 +91,8 @@ def _life(grant: Grant) -> str:
     return "; ".join(said)
 
 
-def _block(text: str, indent: int, style: str = "") -> Padding:
-    return Padding(Text(terminal(text), style=style), (0, 0, 0, indent), expand=False)
+def _words(text: str, style: str = "") -> Text:
+    return Text(terminal(text), style=style)
 
 
 def _day(moment: str) -> str:
