@@ -1,0 +1,149 @@
+"""What would be done about one person's credentials, in order."""
+
+import enum
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from mcpsweep.model.account import AccountRef
+from mcpsweep.model.case import Origin
+from mcpsweep.model.decision import Decision
+from mcpsweep.model.instruction import Instruction
+
+FORMAT: Literal["mcpsweep-plan/1"] = "mcpsweep-plan/1"
+
+
+class Action(enum.StrEnum):
+    """What a step does."""
+
+    STOP_AGENT = "stop-agent"
+    REVOKE_VALUE = "revoke-value"
+    """With the value in hand."""
+    REVOKE = "revoke"
+    """By the grant's id."""
+    ROTATE = "rotate"
+    END_SESSIONS = "end-sessions"
+    REMOVE_ACCESS = "remove-access"
+    DISABLE_ACCOUNT = "disable-account"
+    CHECK = "check"
+    MANUAL = "manual"
+
+
+class Confirm(enum.StrEnum):
+    """Who lets a step happen."""
+
+    AUTO = "auto"
+    """It is part of the plan as a whole."""
+    ASK = "ask"
+    """Somebody says yes to this very step."""
+    MANUAL = "manual"
+    """A person does it; the tool only says what."""
+
+
+class Risk(enum.StrEnum):
+    """How much else a step may end."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a step is about."""
+
+    kind: str
+    """A grant's or finding's kind; `account` for steps on the account, `agent` for a schedule."""
+    id: str
+    """The grant's id at its connector, the account's id; empty where only a value or a person can tell."""
+    label: str = ""
+    """Hostile text."""
+    account: str = ""
+    """Login of the account, its id where it has none."""
+    account_id: str = ""
+    """The service's own id of the account, where it tells one."""
+    scope: Mapping[str, str] = {}
+    """What else the call must name: `Grant.target`."""
+
+    def owner(self) -> AccountRef:
+        """The account, as grants name it."""
+        return AccountRef(self.account_id, self.account)
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to do."""
+
+    id: str
+    """`s001` … in the order of the plan."""
+    action: Action
+    service: str
+    connector: str
+    """Empty where no connector takes part."""
+    target: Target
+    reason: str
+    """Why it is done: which rule, whose it is."""
+    confirm: Confirm
+    holdings: tuple[str, ...] = ()
+    """Ids of the holdings that it ends; several where one app holds several tokens."""
+    fingerprint: str | None = None
+    """Of the value that `revoke-value` needs; else of the holding, where one was read."""
+    evidence: tuple[str, ...] = ()
+    """What says that it is this credential and this person's, in words."""
+    effects: tuple[str, ...] = ()
+    """What else ends with it, in words."""
+    risk: Risk = Risk.LOW
+    needs: tuple[str, ...] = ()
+    """Ids of the steps that must have been tried before."""
+    owner: str = ""
+    """Who does it, where that is not the person at the keyboard."""
+    instructions: Instruction | None = None
+    """What a person does: always for `manual` steps, else for the case that it fails."""
+
+
+class PlanSubject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom a plan is about."""
+
+    id: str
+    name: str
+    emails: tuple[str, ...]
+    accounts: Mapping[str, tuple[str, ...]]
+    """Connector → logins that count as the person's."""
+    who: str = ""
+    """What `--user` was given: asks for the same person again."""
+
+
+class PlaybookRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which playbook a plan was made from."""
+
+    name: str
+    sha256: str
+    """Of the playbook's bytes, lower-case hex."""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What must not be exceeded; over it nothing starts."""
+
+    max_steps: int | None = None
+    """Most steps that change something."""
+    max_share: float | None = None
+    """Largest part (0 to 1) of a service's accounts' grants that may end, checked against what the service lists."""
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What would be done about one person's credentials, in order. A second person can read and approve it."""
+
+    format: Literal["mcpsweep-plan/1"]
+    id: str
+    created_at: str
+    """RFC 3339 in UTC."""
+    subject: PlanSubject
+    playbook: PlaybookRef
+    sources: tuple[Origin, ...]
+    limits: Limits
+    steps: tuple[Step, ...]
+    decisions: tuple[Decision, ...] = ()
+    """For every holding, those that are left alone included."""
+    remarks: tuple[str, ...] = ()
+    """What cannot be known or done, in words."""
+    digest: str = ""
+    """`sha256:` and the hash of all the rest, in its canonical form."""
