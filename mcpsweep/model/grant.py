@@ -77,7 +77,9 @@ class Grant(msgspec.Struct, frozen=True):
     """Why a person must look at it before it ends (shared, production, made by somebody but not theirs alone);
     empty if nothing speaks against ending it."""
     effects: tuple[str, ...] = ()
-    """What else ends with it, in words."""
+    """What else ending it by its id does, in words."""
+    dies_with: tuple[str, ...] = ()
+    """What else ends with the credential itself, however that is ended, in words."""
     instruction: Instruction | None = None
     """What to do by hand where `can_revoke` says so."""
 

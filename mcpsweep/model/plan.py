@@ -143,6 +143,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[Step, ...]
     decisions: tuple[Decision, ...] = ()
     """For every holding, those that are left alone included."""
+    unmet: tuple[str, ...] = ()
+    """What the playbook wants at hand and is not, in words. `revoke --yes` does not start while there is any."""
     remarks: tuple[str, ...] = ()
     """What cannot be known or done, in words."""
     digest: str = ""

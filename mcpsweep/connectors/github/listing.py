@@ -128,7 +128,7 @@ class Listing:
                 if isinstance(listed, Gap):
                     yield listed
                 elif mine is None or _is_hers(listed, mine):
-                    yield _with_effects(listed, keys)
+                    yield _with_keys(listed, keys)
 
     def _parts(self, account: Account | None) -> Iterator[tuple[str, Iterator[Listed]]]:
         product: Product | None = None
@@ -288,9 +288,9 @@ _DIES_WITH = "Deploy keys that were made with it die with the token itself, amon
 _MAKES_KEYS = frozenset({CLASSIC, FINE_GRAINED, OAUTH})
 
 
-def _with_effects(grant: Grant, keys: Mapping[str, list[str]]) -> Grant:
+def _with_keys(grant: Grant, keys: Mapping[str, list[str]]) -> Grant:
     """Deploy keys made with a personal or OAuth token are deleted along with it (docs: REST, "Deploy keys")."""
     made = keys.get(grant.account.login.casefold(), []) if grant.account else []
     if grant.kind not in _MAKES_KEYS or not made:
         return grant
-    return msgspec.structs.replace(grant, effects=(*grant.effects, _DIES_WITH + ", ".join(made)))
+    return msgspec.structs.replace(grant, dies_with=(_DIES_WITH + ", ".join(made),))

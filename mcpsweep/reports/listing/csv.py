@@ -59,5 +59,5 @@ def _row(grant: Grant) -> tuple[str, ...]:
         grant.last_eight or "",
         " ".join(grant.can_revoke),
         grant.review,
-        "; ".join(grant.effects),
+        "; ".join((*grant.effects, *grant.dies_with)),
     )

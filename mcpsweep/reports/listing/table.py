@@ -42,7 +42,7 @@ def render(listing: Listing, canvas: Canvas) -> str:
         for grant in sorted(answer.grants, key=lambda one: (bool(one.review), one.kind, one.label, one.id)):
             page.line(_title(grant), indent=2)
             page.line(_words(_life(grant)), indent=6)
-            for line in (*([f"look first: {grant.review}"] if grant.review else []), *grant.effects):
+            for line in (*([f"look first: {grant.review}"] if grant.review else []), *grant.effects, *grant.dies_with):
                 page.line(_words(line, "yellow"), indent=6)
         for indent, line in _missing(answer):
             page.line(_words(line), indent)

@@ -51,8 +51,8 @@ def test_deploy_keys_come_before_the_tokens_that_may_take_them_along(make: Make)
     assert max(i for i, k in enumerate(kinds) if k == "github-deploy-key") < kinds.index("github-pat")
     for grant in everything:
         if grant.kind in ("github-pat", "github-fine-grained-pat"):
-            assert "acme/api “deploy 801” (801)" in grant.effects[-1]
-            assert "802" not in grant.effects[-1]
+            assert "acme/api “deploy 801” (801)" in grant.dies_with[-1]
+            assert "802" not in grant.dies_with[-1]
 
 
 def test_a_key_is_known_by_its_fingerprint(make: Make) -> None:
