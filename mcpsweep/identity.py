@@ -3,12 +3,12 @@
 import csv
 import io
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
-import yaml
 
 from mcpsweep.documents import base as documents
+from mcpsweep.documents.plain import load_yaml
 from mcpsweep.documents.read import Format, parse
 from mcpsweep.errors import UsageError
 from mcpsweep.model.person import Person
@@ -18,15 +18,6 @@ FORMAT = "mcpsweep-roster/1"
 _CORRECT = "whose it is cannot be told; correct the roster"
 _LISTS = (";", "|", ",")
 """What may stand between several values in one CSV cell."""
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, but a date stays the text that it is in the file."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
-        sign: [resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:timestamp"]
-        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
 
 
 class SharedCredential(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,14 +92,7 @@ def _one(people: list[Person], who: str) -> Person | None:
 
 
 def _from_yaml(data: bytes, path: Path) -> Roster:
-    try:
-        tree = yaml.load(data, Loader=_Loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark is not None else str(path)
-        raise UsageError(
-            f"{where}: the roster is no YAML: {getattr(error, 'problem', '') or 'it cannot be read'}"
-        ) from None
+    tree = load_yaml(data, str(path), "roster")
     return _convert(tree if tree is not None else {}, path, data)
 
 
