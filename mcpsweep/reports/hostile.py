@@ -9,6 +9,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from mcpsweep.model.canonical import sayable
+
 _UNSEEN = re.compile(
     "["
     "\u034f"  # combining grapheme joiner
@@ -63,22 +65,6 @@ def sarif_message(text: str) -> str:
 
 
 def json_document(tree: Any) -> str:
-    """`tree` as indented JSON in ASCII, so that no terminal, pager or encoding can be tricked by it.
-
-    Names of files that are no Unicode hold lone surrogates, which JSON cannot say: these alone are kept as visible
-    escapes (`\\udc80`); every other string comes back as it was.
-    """
-    text = json.dumps(_sayable(tree), indent=2, ensure_ascii=True)
+    """`tree` as indented JSON in ASCII, so that no terminal, pager or encoding can be tricked by it."""
+    text = json.dumps(sayable(tree), indent=2, ensure_ascii=True)
     return text.replace("\x7f", "\\u007f") + "\n"
-
-
-def _sayable(tree: Any) -> Any:
-    match tree:
-        case str():
-            return tree if tree.isascii() else tree.encode("utf-8", "backslashreplace").decode("utf-8")
-        case dict():
-            return {key: _sayable(value) for key, value in tree.items()}
-        case list() | tuple():
-            return [_sayable(item) for item in tree]
-        case _:
-            return tree
