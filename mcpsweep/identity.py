@@ -12,40 +12,12 @@ from mcpsweep.documents.plain import load_yaml
 from mcpsweep.documents.read import Format, parse
 from mcpsweep.errors import UsageError
 from mcpsweep.model.person import Person
+from mcpsweep.model.roster import FORMAT, Roster
 from mcpsweep.model.subject import Subject
 
-FORMAT = "mcpsweep-roster/1"
 _CORRECT = "whose it is cannot be told; correct the roster"
 _LISTS = (";", "|", ",")
 """What may stand between several values in one CSV cell."""
-
-
-class SharedCredential(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A credential that several people use on purpose."""
-
-    service: str
-    owner: str
-    """Team or person who rotates it."""
-    fingerprint: str = ""
-    suffix: str = ""
-    label: str = ""
-
-
-class ServiceAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An account that belongs to nobody in particular."""
-
-    service: str
-    account: str
-    owner: str
-
-
-class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The people of an organisation, and what they share."""
-
-    format: str = FORMAT
-    people: tuple[Person, ...] = ()
-    shared: tuple[SharedCredential, ...] = ()
-    service_accounts: tuple[ServiceAccount, ...] = ()
 
 
 def load(path: Path) -> Roster:

@@ -7,11 +7,12 @@ import pytest
 from mcpsweep import identity
 from mcpsweep.errors import UsageError
 from mcpsweep.model.person import Person, PersonStatus
+from mcpsweep.model.roster import Roster
 
 ALICE = Person(id="alice", name="An Nguyen", emails=("alice@acme.example",), accounts={"github": "anguyen"})
 CAROL = Person(id="carol", name="An Nguyen", emails=("carol@acme.example",))
 DAVE = Person(id="dave", emails=("alice+dave@acme.example",))
-ROSTER = identity.Roster(people=(ALICE, CAROL, DAVE))
+ROSTER = Roster(people=(ALICE, CAROL, DAVE))
 
 YAML = """format: mcpsweep-roster/1
 people:
@@ -70,7 +71,7 @@ def test_the_rosters_account_is_asked_for_before_any_address() -> None:
 
 
 def test_two_people_who_could_be_meant_are_both_listed() -> None:
-    twins = identity.Roster(people=(Person(id="Kim"), Person(id="KIM", name="Kim Lee")))
+    twins = Roster(people=(Person(id="Kim"), Person(id="KIM", name="Kim Lee")))
     with pytest.raises(UsageError, match=r"Kim, KIM \(Kim Lee\)"):
         identity.find(twins, "kim")
 

@@ -51,10 +51,11 @@ def list_grants(
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.streams import destination
     from mcpsweep.cli.waiting import waiting
+    from mcpsweep.model.roster import Roster
 
     settings = configuration.load(config)
     roster_file = settings.roster()
-    subject = identity.find(identity.load(roster_file) if roster_file else identity.Roster(), user)
+    subject = identity.find(identity.load(roster_file) if roster_file else Roster(), user)
     tables = connecting.tables(settings, services or [])
     with destination(output, ()) as write:
         with waiting(quiet) as progress:
