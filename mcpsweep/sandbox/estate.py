@@ -1,0 +1,159 @@
+"""All simulated services of one organisation on the network, with the configuration that leads `mcpsweep` to them."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import tomli_w
+import yaml
+
+from mcpsweep.model.secret import Secret
+from mcpsweep.sandbox.atlassian import service as atlassian
+from mcpsweep.sandbox.atlassian.service import Atlassian
+from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
+from mcpsweep.sandbox.exchange import Service
+from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
+from mcpsweep.sandbox.github.service import GitHub
+from mcpsweep.sandbox.github.state import Product
+from mcpsweep.sandbox.organisation import DOMAIN, NAME, SITE, Organisation, organisation
+from mcpsweep.sandbox.server import Server
+from mcpsweep.sandbox.slack.service import Slack
+from mcpsweep.sandbox.slack.state import Plan as SlackPlan
+
+ENTERPRISE = "acme-inc"
+POOL_OWNER = "data-platform"
+"""Who rotates the warehouse's pool key."""
+_KEY_BITS = 2048
+_MODE = 0o600
+
+
+class Estate:
+    """GitHub, Slack and Atlassian of one organisation behind one free port, from `start` to `stop`."""
+
+    def __init__(
+        self,
+        who: Organisation | None = None,
+        *,
+        product: Product = Product.SAML,
+        slack_plan: SlackPlan = SlackPlan.ENTERPRISE,
+        atlassian_plan: AtlassianPlan = AtlassianPlan.GUARD,
+        now: Callable[[], float] = time.time,
+        delay: float = 0.2,
+        port: int = 0,
+    ) -> None:
+        """`delay`: seconds that a revoked credential still works where its service does not end it at once."""
+        self.who = who or organisation()
+        self.github = GitHub(self.who, product, now=now, delay=delay)
+        self.slack = Slack(self.who, slack_plan, now=now)
+        self.atlassian = Atlassian(self.who, plan=atlassian_plan, now=now, delay=delay)
+        services: dict[str, Service] = {
+            "/github": self.github,
+            "/slack": self.slack,
+            **self.atlassian.services("/atlassian"),
+        }
+        self.server = Server(services, port=port)
+        self._app_key = _private_key()
+
+    def start(self) -> Self:
+        """Begin to serve."""
+        self.server.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop to serve."""
+        self.server.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def settings(self) -> Mapping[str, Mapping[str, str | int]]:
+        """The `[connectors.NAME]` tables."""
+        url = self.server.url
+        return {
+            "github": {
+                "api_url": url("/github"),
+                "org": NAME,
+                "enterprise": ENTERPRISE,
+                "app_id": APP_ID,
+                "installation_id": INSTALLATION_ID,
+            },
+            "slack": {
+                "api_url": url("/slack/api/"),
+                "audit_url": url("/slack/audit/v1/"),
+                "scim_url": url("/slack/scim/v2/"),
+            },
+            "atlassian": {
+                "api_url": url(f"/atlassian/{atlassian.API}"),
+                "site_url": url(f"/atlassian/{SITE}"),
+                "bitbucket_url": url(f"/atlassian/{atlassian.BITBUCKET}"),
+                "org_id": atlassian.ORGANISATION_ID,
+            },
+        }
+
+    def secrets(self) -> Mapping[str, Secret]:
+        """The administrators' own credentials, by the environment variable that hands them over."""
+        return {
+            "MCPSWEEP_GITHUB_TOKEN": self.github.admin_token,
+            "MCPSWEEP_GITHUB_APP_PRIVATE_KEY": self._app_key,
+            "MCPSWEEP_SLACK_TOKEN": self.slack.admin_token,
+            "MCPSWEEP_ATLASSIAN_ORG_KEY": self.atlassian.unscoped_key,
+            "MCPSWEEP_ATLASSIAN_SCOPED_KEY": self.atlassian.scoped_key,
+        }
+
+    def write_config(self, folder: Path) -> Path:
+        """Write `config.toml` and the roster beside it; the path of the first. They hold no secret."""
+        config = folder / "config.toml"
+        _write(
+            config,
+            tomli_w.dumps(
+                {
+                    "org": {
+                        "domains": [DOMAIN],
+                        "roster": "people.yaml",
+                        "fingerprint_key": "env:MCPSWEEP_FINGERPRINT_KEY",
+                    },
+                    "connectors": {name: dict(table) for name, table in self.settings().items()},
+                }
+            ),
+        )
+        _write(folder / "people.yaml", yaml.safe_dump(self.roster(), sort_keys=False, allow_unicode=True))
+        return config
+
+    def roster(self) -> Mapping[str, object]:
+        """The organisation's people as a roster; what they share is in it."""
+        return {
+            "format": "mcpsweep-roster/1",
+            "people": [
+                {
+                    "id": person.id,
+                    "name": person.name,
+                    "emails": [person.email],
+                    "status": person.status.value,
+                    "accounts": {"github": person.accounts["github"].login},
+                }
+                for person in self.who.people
+            ],
+            "shared": [{"service": "snowflake", "label": "ANALYTICS_POOL", "owner": POOL_OWNER}],
+        }
+
+
+def _private_key() -> Secret:
+    """A key for the GitHub App, new each time: the simulated GitHub knows the App, and checks no signature."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return Secret(pem.decode("ascii"))
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    path.chmod(_MODE)
