@@ -1,0 +1,76 @@
+"""How a person ends a credential that no connector can end, by service.
+
+Facts as the vendors' documentation has them; where it names no page, the text says what to look for.
+"""
+
+from collections.abc import Mapping
+
+from mcpsweep.model.agent import Agent
+from mcpsweep.model.holding import Holding
+from mcpsweep.model.instruction import Instruction
+
+_SERVICES: Mapping[str, str] = {
+    "anthropic": "In the Anthropic Console, an admin sets the key to inactive or archives it (Settings > API keys).",
+    "aws": "Deactivate, then delete the access key of the user in IAM (aws iam update-access-key, delete-access-key).",
+    "cloudflare": "Roll or delete the token in the Cloudflare dashboard; a user's own token ends with the membership.",
+    "databricks": "As a workspace admin, delete the token by its id (databricks token-management delete).",
+    "datadog": "Delete the application key in Datadog (Organization settings > Application keys, filter by owner).",
+    "docker": "Only the owner sees a personal access token: have it deleted, or remove the member.",
+    "figma": "Only the owner sees the token: have it deleted in Figma's settings, or deactivate the account.",
+    "gcp": "Disable, then delete the key of the service account (gcloud iam service-accounts keys).",
+    "gitlab": "As an administrator, revoke the token; whoever holds it can do it as well "
+    "(DELETE /personal_access_tokens/self).",
+    "huggingface": "An organisation admin denies the token in the token management page.",
+    "linear": "Linear has no API for other people's keys: have it revoked in the settings, or suspend the member.",
+    "mysql": "Give the account a new password, or lock it (ALTER USER … ACCOUNT LOCK) and end its connections (KILL).",
+    "notion": "In Notion, a workspace owner revokes the token or removes the connection (Settings > Connections).",
+    "npm": "The owner revokes the token (npm token revoke), or the member is removed from the organisation.",
+    "okta": "As an Okta admin, revoke the API token (Security > API > Tokens).",
+    "openai": "An owner of the project deletes the key (API keys of the project).",
+    "pagerduty": "PagerDuty does not list users' tokens: remove the user, or delete the token on the user's page.",
+    "postgres": "Give the role a new password, or take its login (ALTER ROLE … NOLOGIN) and end its connections.",
+    "pypi": "PyPI has no API for it: the owner deletes the token in the account's settings.",
+    "salesforce": "Revoke the OAuth token in Setup > Connected Apps OAuth Usage, or freeze the user.",
+    "sentry": "Delete the token in Sentry (Settings > Auth tokens); a user's own token ends with the membership.",
+    "snowflake": "Remove the token or key from the user (ALTER USER … REMOVE PAT …), or set a new password.",
+    "stripe": "Roll the key in the Stripe dashboard (Developers > API keys).",
+    "supabase": "The owner deletes the token in the Supabase dashboard.",
+    "vercel": "The owner deletes the token in Vercel's account settings; removing the member ends its access.",
+}
+_SCHEDULES: Mapping[str, str] = {
+    "cron": "Take the line out of the crontab (crontab -e -u USER, or the file itself).",
+    "systemd": "Stop and disable the timer or service (systemctl disable --now NAME; with --user for a user's own).",
+    "launchd": "Unload and delete the job (launchctl bootout, then remove the property list).",
+    "task-scheduler": "Disable and delete the task (schtasks /Delete /TN NAME).",
+    "pm2": "Stop and delete the process (pm2 delete NAME, then pm2 save).",
+    "github-actions": "Disable the workflow in its repository, and look at the secrets that it uses.",
+}
+
+
+def for_holding(holding: Holding) -> Instruction:
+    """How `holding` is ended by hand: what its own service's record says, else what is known of the service."""
+    for grant in (*holding.grants, *holding.apps):
+        if grant.instruction is not None:
+            return grant.instruction
+    known = _SERVICES.get(holding.service)
+    if known:
+        return Instruction(known)
+    who = "whoever runs the service" if holding.service in ("", "generic") else f"an administrator of {holding.service}"
+    return Instruction(f"Have {who} end this credential, then look that it no longer works.")
+
+
+def for_rotation(holding: Holding, owner: str) -> Instruction:
+    """How a shared credential is replaced: the new one first, the old one last."""
+    end = for_holding(holding)
+    whom = owner or "its owner"
+    return Instruction(
+        f"{whom} makes a new credential, hands it to everybody who uses the old one, and then ends the old one. "
+        + end.text,
+        end.page,
+    )
+
+
+def for_agent(agent: Agent) -> Instruction:
+    """How a scheduled agent is stopped on its machine, which a sweep never changes."""
+    known = _SCHEDULES.get(agent.kind, "Remove the schedule.")
+    return Instruction(f"On the machine itself: {known}")

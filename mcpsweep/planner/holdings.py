@@ -1,0 +1,258 @@
+"""The steps that end one holding: by the best way there is, and by hand where there is none."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from mcpsweep.model.capability import Ability
+from mcpsweep.model.decision import Decision, Do
+from mcpsweep.model.grant import Grant, Way
+from mcpsweep.model.holding import Holding, Owner
+from mcpsweep.model.instruction import Instruction
+from mcpsweep.model.place import Role
+from mcpsweep.model.plan import Action, Confirm, Risk, Step, Target
+from mcpsweep.planner import by_hand
+from mcpsweep.planner.draft import UNNUMBERED
+from mcpsweep.planner.means import Means
+
+_MAX_PLACES = 3
+"""So many places on machines are named in a step; more are counted."""
+_ACCESS_ONLY = (
+    "Only the access to this organisation ends with the step before. The credential itself goes on working elsewhere "
+    "until its value is revoked (revoke --scan, or a sealed inventory) or its owner deletes it."
+)
+
+
+def steps(holding: Holding, decision: Decision, means: Means, ending_with_account: frozenset[str]) -> list[Step]:
+    """What `decision` comes to for `holding`, unordered.
+
+    `ending_with_account` are the connectors whose accounts the plan takes access from or disables.
+    """
+    return list(_MAKERS[decision.do](holding, decision, means, ending_with_account))
+
+
+def _nothing(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+    yield from ()
+
+
+def _rotate(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+    owner = decision.owner or next((sharing.owner for sharing in holding.sharing if sharing.owner), "")
+    yield _step(
+        holding,
+        decision,
+        Action.ROTATE,
+        _target(holding),
+        confirm=Confirm.MANUAL,
+        owner=owner,
+        risk=Risk.HIGH,
+        instructions=by_hand.for_rotation(holding, owner),
+    )
+
+
+def _by_person(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+    yield _manual(holding, decision, by_hand.for_holding(holding))
+
+
+def _end(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+    if _ends_by_value(holding, means):
+        yield _step(
+            holding,
+            decision,
+            Action.REVOKE_VALUE,
+            _target(holding),
+            effects=(*_effects(holding), *_remark(means, holding.connector, Ability.REVOKE_VALUE, holding.kind)),
+            instructions=means.instruction(holding.connector, Ability.REVOKE_VALUE, holding.kind),
+        )
+        return
+    if not holding.grants:
+        yield _manual(holding, decision, _without_value(holding, means))
+        return
+    ways = {grant.key(): _way(grant, means, accounts) for grant in holding.grants}
+    for grant in holding.grants:
+        yield from _BY_WAY[ways[grant.key()]](holding, grant, decision, means)
+    if Way.ACCESS in ways.values() and Way.ID not in ways.values():
+        yield _manual(holding, decision, Instruction(_ACCESS_ONLY, by_hand.for_holding(holding).page))
+
+
+_MAKERS: Mapping[Do, Callable[[Holding, Decision, Means, frozenset[str]], Iterator[Step]]] = {
+    Do.REVOKE: _end,
+    Do.ASK: _end,
+    Do.ROTATE: _rotate,
+    Do.MANUAL: _by_person,
+    Do.REPORT: _nothing,
+}
+
+
+def _by_id(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
+    yield _step(
+        holding,
+        decision,
+        Action.REVOKE,
+        _granted(grant),
+        effects=(*grant.effects, *_remark(means, grant.connector, Ability.REVOKE, grant.kind)),
+        instructions=grant.instruction or means.instruction(grant.connector, Ability.REVOKE, grant.kind),
+    )
+
+
+def _with_sessions(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
+    account = _granted(grant)
+    yield _step(
+        holding,
+        decision,
+        Action.END_SESSIONS,
+        Target("account", account.account_id or account.account, account.account, account.account, account.account_id),
+        effects=_remark(means, grant.connector, Ability.END_SESSIONS),
+        instructions=means.instruction(grant.connector, Ability.END_SESSIONS),
+    )
+
+
+def _with_account(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
+    """Nothing of its own: the plan's steps on the account end it."""
+    yield from ()
+
+
+def _only_by_hand(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
+    instruction = (
+        grant.instruction
+        or means.instruction(grant.connector, Ability.REVOKE, grant.kind)
+        or by_hand.for_holding(holding)
+    )
+    yield _manual(holding, decision, instruction, _granted(grant), (*grant.effects, *grant.dies_with))
+
+
+_BY_WAY: Mapping[Way, Callable[[Holding, Grant, Decision, Means], Iterator[Step]]] = {
+    Way.ID: _by_id,
+    Way.ACCESS: _by_id,
+    Way.SESSIONS: _with_sessions,
+    Way.ACCOUNT: _with_account,
+    Way.VALUE: _only_by_hand,
+    Way.MANUAL: _only_by_hand,
+}
+
+
+def _way(grant: Grant, means: Means, accounts: frozenset[str]) -> Way:
+    """The best way to end a grant without its value."""
+    possible = {
+        Way.ID: means.can(grant.connector, Ability.REVOKE, grant.kind),
+        Way.ACCESS: means.can(grant.connector, Ability.REVOKE, grant.kind),
+        Way.SESSIONS: means.can(grant.connector, Ability.END_SESSIONS),
+        Way.ACCOUNT: grant.connector in accounts,
+    }
+    return next((way for way in grant.can_revoke if possible.get(way, False)), Way.MANUAL)
+
+
+def _ends_by_value(holding: Holding, means: Means) -> bool:
+    return (
+        holding.fingerprint is not None
+        and holding.fingerprint in means.in_hand
+        and bool(holding.connector)
+        and means.can(holding.connector, Ability.REVOKE_VALUE, holding.kind)
+    )
+
+
+def _without_value(holding: Holding, means: Means) -> Instruction:
+    """Nothing on the service's side can be ended, and the value is not there, or the service takes none."""
+    own = means.instruction(holding.connector, Ability.REVOKE_VALUE, holding.kind)
+    return own or means.instruction(holding.connector, Ability.REVOKE, holding.kind) or by_hand.for_holding(holding)
+
+
+def _manual(
+    holding: Holding,
+    decision: Decision,
+    instruction: Instruction,
+    target: Target | None = None,
+    effects: tuple[str, ...] = (),
+) -> Step:
+    return _step(
+        holding,
+        decision,
+        Action.MANUAL,
+        target or _target(holding),
+        confirm=Confirm.MANUAL,
+        owner=decision.owner,
+        effects=effects,
+        instructions=instruction,
+    )
+
+
+def _step(
+    holding: Holding,
+    decision: Decision,
+    action: Action,
+    target: Target,
+    *,
+    confirm: Confirm | None = None,
+    owner: str = "",
+    risk: Risk | None = None,
+    effects: tuple[str, ...] = (),
+    instructions: Instruction | None = None,
+) -> Step:
+    return Step(
+        id=UNNUMBERED,
+        action=action,
+        service=holding.service,
+        connector=holding.connector,
+        target=target,
+        reason=f"{decision.rule}; {decision.reason}" if decision.reason else decision.rule,
+        confirm=confirm or (Confirm.ASK if decision.do is Do.ASK else Confirm.AUTO),
+        holdings=(holding.id,),
+        fingerprint=holding.fingerprint,
+        evidence=_evidence(holding),
+        effects=effects,
+        risk=risk or _risk(holding, effects),
+        owner=owner,
+        instructions=instructions,
+    )
+
+
+def _risk(holding: Holding, effects: tuple[str, ...]) -> Risk:
+    if holding.review or holding.is_shared or holding.ownership.owner is not Owner.PERSON:
+        return Risk.HIGH
+    return Risk.MEDIUM if effects else Risk.LOW
+
+
+def _target(holding: Holding) -> Target:
+    account = holding.account
+    return Target(
+        kind=holding.kind,
+        id="",
+        label=holding.label,
+        account=(account.login or account.id) if account else "",
+        account_id=account.id if account else "",
+    )
+
+
+def _granted(grant: Grant) -> Target:
+    account = grant.account
+    return Target(
+        kind=grant.kind,
+        id=grant.id,
+        label=grant.label,
+        account=(account.login or account.id) if account else "",
+        account_id=account.id if account else "",
+        scope=grant.target,
+    )
+
+
+def _effects(holding: Holding) -> tuple[str, ...]:
+    """What ends with the credential itself, by the service's records."""
+    return tuple(dict.fromkeys(effect for grant in holding.grants for effect in grant.dies_with))
+
+
+def _remark(means: Means, connector: str, ability: Ability, kind: str = "") -> tuple[str, ...]:
+    remark = means.remark(connector, ability, kind)
+    return (remark,) if remark else ()
+
+
+def _evidence(holding: Holding) -> tuple[str, ...]:
+    places = [
+        f"{sighting.path}:{sighting.line}" if sighting.line else sighting.path
+        for found in holding.found
+        for sighting in found.finding.sightings
+        if sighting.role is Role.VALUE
+    ] or [sighting.path for found in holding.found for sighting in found.finding.sightings]
+    unique = list(dict.fromkeys(places))
+    more = f" and {len(unique) - _MAX_PLACES} more" if len(unique) > _MAX_PLACES else ""
+    found = (
+        (f"found in {', '.join(unique[:_MAX_PLACES])}{more}",) if unique else ("no machine that was scanned has it",)
+    )
+    matches = tuple(match.reason for match in holding.matches)
+    return (holding.ownership.reason, *matches, *found)
