@@ -96,6 +96,8 @@ class Found(msgspec.Struct, frozen=True):
     inventory: str
     """First twelve hex digits of the inventory's SHA-256: tells two scans apart."""
     finding: Finding
+    person: str = ""
+    """The roster's id of whose machine or home folder it is; empty where that is unclear."""
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -118,6 +120,8 @@ class Holding(msgspec.Struct, frozen=True):
     """Records of the app that it was issued to: ending one of them ends this and all else of the app."""
     matches: tuple[Match, ...] = ()
     sharing: tuple[Sharing, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What could not be settled, in words: two records that may be this one. May hold names from a laptop."""
 
     @property
     def is_shared(self) -> bool:

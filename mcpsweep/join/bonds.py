@@ -1,0 +1,212 @@
+"""Which value is which record: the strongest evidence first, and none where two could be meant."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mcpsweep.join.clues import Clues
+from mcpsweep.join.kinds import may_be_same
+from mcpsweep.join.records import Record
+from mcpsweep.join.values import Value
+from mcpsweep.model.finding import Confidence
+from mcpsweep.model.grant import Grant, GrantState
+from mcpsweep.model.holding import Bond, Match
+from mcpsweep.model.validity import ValidityState
+
+
+@dataclass(slots=True)
+class Ties:
+    """What belongs together."""
+
+    records: dict[Value, list[Record]] = field(default_factory=dict)
+    matches: dict[Value, list[Match]] = field(default_factory=dict)
+    remarks: dict[Value, list[str]] = field(default_factory=dict)
+    """What could not be settled, in words."""
+    taken: dict[Record, Value] = field(default_factory=dict)
+
+    def match(self, value: Value, grant: Grant, bond: Bond, confidence: Confidence, reason: str) -> None:
+        """Note a match; it does not merge by itself."""
+        match = Match(value.fingerprints[0], grant.key(), bond, confidence, reason)
+        self.matches.setdefault(value, []).append(match)
+
+    def merge(self, value: Value, record: Record) -> None:
+        """From now on the record is of this value."""
+        self.records.setdefault(value, []).append(record)
+        self.taken[record] = value
+
+    def remark(self, value: Value, text: str) -> None:
+        """Note a doubt."""
+        self.remarks.setdefault(value, []).append(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """A bond that leaves no doubt."""
+
+    bond: Bond
+    values: Callable[[Clues, Grant], Iterable[Value]]
+    reason: str
+
+
+_PROOFS = (
+    _Proof(
+        Bond.TOKEN_ID,
+        lambda clues, grant: clues.by_token_id(grant),
+        "the service's log, or the credential itself, names the token id of this record",
+    ),
+    _Proof(Bond.HASH, lambda clues, grant: _only(clues.by_hash(grant)), "the service keeps the same hash of the value"),
+    _Proof(Bond.KEY_FINGERPRINT, lambda clues, grant: _only(clues.by_key(grant)), "it is the public half of this key"),
+)
+
+
+def tie(records: Sequence[Record], clues: Clues) -> Ties:
+    """Tie records to values: by proof, then by the last eight characters, then by what credentials say of themselves."""
+    ties = Ties()
+    for record in records:
+        _prove(record, clues, ties)
+    _pair(ties, _alike(records, clues, ties), _by_last_eight(clues), "ends in the same eight characters")
+    _pair(ties, _identified(records, clues, ties), _by_identity, "fits what the credential says of itself")
+    return ties
+
+
+def _only(value: Value | None) -> tuple[Value, ...]:
+    return () if value is None else (value,)
+
+
+def _prove(record: Record, clues: Clues, ties: Ties) -> None:
+    found: dict[Value, list[tuple[Grant, _Proof]]] = {}
+    for grant in record.grants:
+        for proof in _PROOFS:
+            for value in proof.values(clues, grant):
+                # A token id is counted for each kind apart: the same number of another kind is another token.
+                if proof.bond is not Bond.TOKEN_ID or _is_like(value, grant):
+                    found.setdefault(value, []).append((grant, proof))
+    if len(found) > 1:
+        for value in found:
+            ties.remark(value, f"{_named(record)} is said to be this credential and another one too; neither is taken")
+        return
+    for value, proofs in found.items():
+        for grant, proof in proofs:
+            ties.match(value, grant, proof.bond, Confidence.HIGH, proof.reason)
+        ties.merge(value, record)
+
+
+def _alike(records: Sequence[Record], clues: Clues, ties: Ties) -> Iterator[tuple[Value, Record]]:
+    for record in records:
+        if record not in ties.taken:
+            values = {
+                value for grant in record.grants for value in clues.by_last_eight(grant) if _is_like(value, grant)
+            }
+            yield from ((value, record) for value in values if not _contradict(value, record, clues, ties))
+
+
+def _identified(records: Sequence[Record], clues: Clues, ties: Ties) -> Iterator[tuple[Value, Record]]:
+    """Only a value that lives is looked for, and only where nothing better was found."""
+    living = [
+        (value, answer)
+        for value, answer in clues.answers.items()
+        if answer.account is not None and answer.validity.state is ValidityState.LIVE and value not in ties.records
+    ]
+    by_account: dict[str, list[Record]] = {}
+    for record in records:
+        if record not in ties.taken:
+            for name in {name for grant in record.grants for name in _names(grant)}:
+                by_account.setdefault(name, []).append(record)
+    for value, answer in living:
+        account = answer.account
+        if account is None:
+            continue
+        near = [one for name in (account.id, account.login.casefold()) if name for one in by_account.get(name, ())]
+        for record in dict.fromkeys(near):
+            if all(_could_be_meant(value, grant, answer.connector) for grant in record.grants) and not _contradict(
+                value, record, clues, ties, answer.validity.expires_at
+            ):
+                yield value, record
+
+
+def _names(grant: Grant) -> Iterator[str]:
+    if grant.account is not None:
+        yield from filter(None, (grant.account.id, grant.account.login.casefold()))
+
+
+def _could_be_meant(value: Value, grant: Grant, connector: str) -> bool:
+    return (
+        _is_like(value, grant)
+        and connector in ("", grant.connector)
+        and grant.account is not None
+        and grant.state not in (GrantState.EXPIRED, GrantState.PENDING)
+    )
+
+
+def _pair(
+    ties: Ties, candidates: Iterable[tuple[Value, Record]], match: Callable[[Ties, Value, Record], None], alike: str
+) -> None:
+    """Take those that have only each other; where there are several, name them and take none."""
+    of_value: dict[Value, list[Record]] = {}
+    of_record: dict[Record, list[Value]] = {}
+    for value, record in candidates:
+        of_value.setdefault(value, []).append(record)
+        of_record.setdefault(record, []).append(value)
+    for value, records in of_value.items():
+        if len(records) == 1 and len(of_record[records[0]]) == 1:
+            match(ties, value, records[0])
+            ties.merge(value, records[0])
+        elif len(records) > 1:
+            listed = " and ".join(sorted(map(_named, records)))
+            ties.remark(value, f"each of {listed} {alike}; which of them it is cannot be told")
+        else:
+            ties.remark(value, f"{_named(records[0])} {alike}, but so it does with another credential that was found")
+
+
+def _by_last_eight(clues: Clues) -> Callable[[Ties, Value, Record], None]:
+    def match(ties: Ties, value: Value, record: Record) -> None:
+        answer = clues.answers.get(value)
+        for grant in record.grants:
+            if value in clues.by_last_eight(grant):
+                vouched = answer is not None and answer.account is not None and grant.account is not None
+                words = "the service shows the same last eight characters, for the same kind"
+                if vouched:
+                    words += ", and the same account"
+                confidence = Confidence.HIGH if vouched else Confidence.MEDIUM
+                ties.match(value, grant, Bond.LAST_EIGHT, confidence, words)
+
+    return match
+
+
+def _by_identity(ties: Ties, value: Value, record: Record) -> None:
+    for grant in record.grants:
+        words = "asked who it is, it named this account; of its kind and dates there is no other record"
+        ties.match(value, grant, Bond.IDENTITY, Confidence.MEDIUM, words)
+
+
+def _is_like(value: Value, grant: Grant) -> bool:
+    best = value.best
+    return best.service == grant.service and may_be_same(best.kind, grant.kind)
+
+
+def _contradict(value: Value, record: Record, clues: Clues, ties: Ties, expires: str | None = None) -> bool:
+    """Whether anything that both sides know differs."""
+    answer = clues.answers.get(value)
+    account = answer.account if answer is not None else None
+    known = [grant for one in ties.records.get(value, ()) for grant in one.grants]
+    for grant in record.grants:
+        if account is not None and grant.account is not None and not account.could_be(grant.account):
+            return True
+        ids = clues.token_ids(value, grant.connector)
+        if ids and grant.token_id is not None and grant.token_id not in ids:
+            return True
+        pairs = [(value.suffix, grant.last_eight), (_minute(expires), _minute(grant.expires))]
+        pairs += [(one.token_id, grant.token_id) for one in known if one.connector == grant.connector]
+        if any(ours and theirs and ours != theirs for ours, theirs in pairs):
+            return True
+    return False
+
+
+def _minute(moment: str | None) -> str | None:
+    """To the minute: one source leaves out the seconds."""
+    return moment[:16] if moment else None
+
+
+def _named(record: Record) -> str:
+    best = record.grants[0]
+    label = f"“{best.label}” " if best.label else ""
+    return f"{label}({best.connector} {best.kind} {best.id})"

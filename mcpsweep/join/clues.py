@@ -1,0 +1,134 @@
+"""What is known of values that a service's record may show too: by it a grant among a million finds its finding."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mcpsweep.join.answers import Answer
+from mcpsweep.join.kinds import APPS
+from mcpsweep.join.values import Value, padded
+from mcpsweep.model.event import Event
+from mcpsweep.model.grant import Grant
+
+_LABEL = 6
+"""Shorter names are alike by accident."""
+
+
+class Clues:
+    """Indexes over values. Small where little was asked: only what a grant could be compared with is kept."""
+
+    def __init__(
+        self,
+        values: Sequence[Value],
+        answers: Mapping[Value, Answer],
+        events: Iterable[Event],
+        key_fingerprints: Mapping[str, str],
+    ) -> None:
+        self.answers = answers
+        self._hashes: dict[str, Value] = {}
+        self._suffixes: dict[str, tuple[Value, ...]] = {}
+        self._keys: dict[str, Value] = {}
+        self._token_ids: dict[tuple[str, str], tuple[tuple[str, Value], ...]] = {}
+        """Service and token id → who says so, and of which value."""
+        self._ids_of: dict[Value, tuple[tuple[str, str], ...]] = {}
+        self._apps: set[tuple[str, str]] = set()
+        self._accounts: set[tuple[str, str]] = set()
+        self._labels: dict[tuple[str, str], Value | None] = {}
+        """Service and name → the only value that stands under it; None where there are several."""
+        for value in values:
+            if value.fingerprints:
+                self._add(value, key_fingerprints)
+        for value, answer in answers.items():
+            self._add_answer(value, answer)
+        for event in events:
+            value_of_event = self._hashes.get(padded(event.sha256)) if event.sha256 else None
+            if value_of_event is not None and event.token_id:
+                self._add_token_id(event.service, event.connector, event.token_id, value_of_event)
+
+    def concern(self, grant: Grant) -> bool:
+        """Whether some value may be what the grant records."""
+        if grant.last_eight is not None and grant.last_eight in self._suffixes:
+            return True
+        if grant.token_id is not None and (grant.service, grant.token_id) in self._token_ids:
+            return True
+        if grant.sha256 is not None and padded(grant.sha256) in self._hashes:
+            return True
+        if grant.key_fingerprint is not None and plain_key(grant.key_fingerprint) in self._keys:
+            return True
+        account = grant.account
+        if not self._accounts or account is None:
+            return False
+        names = ((grant.service, account.id), (grant.service, account.login.casefold()))
+        return any(name in self._accounts for name in names)
+
+    def is_of_app(self, grant: Grant) -> bool:
+        """Whether the grant is about an app that some value was issued to."""
+        return grant.app_id is not None and grant.kind in APPS and (grant.connector, grant.app_id) in self._apps
+
+    def by_hash(self, grant: Grant) -> Value | None:
+        """The value with the hash that the service keeps."""
+        return self._hashes.get(padded(grant.sha256)) if grant.sha256 is not None else None
+
+    def by_key(self, grant: Grant) -> Value | None:
+        """The private key whose public half the service keeps."""
+        return self._keys.get(plain_key(grant.key_fingerprint)) if grant.key_fingerprint is not None else None
+
+    def by_token_id(self, grant: Grant) -> tuple[Value, ...]:
+        """The values that the grant's own connector says have its token id."""
+        if grant.token_id is None:
+            return ()
+        named = self._token_ids.get((grant.service, grant.token_id), ())
+        return tuple(dict.fromkeys(value for connector, value in named if connector in ("", grant.connector)))
+
+    def by_last_eight(self, grant: Grant) -> tuple[Value, ...]:
+        """The values that end like the grant."""
+        return self._suffixes.get(grant.last_eight, ()) if grant.last_eight is not None else ()
+
+    def by_label(self, grant: Grant) -> Value | None:
+        """The only value that stands under the grant's name somewhere."""
+        return self._labels.get((grant.service, _plain(grant.label))) if grant.label else None
+
+    def token_ids(self, value: Value, connector: str) -> frozenset[str]:
+        """What the connector's log, or the value itself, says is its token id."""
+        return frozenset(one for by, one in self._ids_of.get(value, ()) if by in ("", connector))
+
+    def _add(self, value: Value, key_fingerprints: Mapping[str, str]) -> None:
+        if (suffix := value.suffix) is not None:
+            self._suffixes[suffix] = (*self._suffixes.get(suffix, ()), value)
+        if (sha256 := value.sha256) is not None:
+            self._hashes[padded(sha256)] = value
+        if key_fingerprints:
+            for fingerprint in value.fingerprints:
+                if fingerprint in key_fingerprints:
+                    self._keys[plain_key(key_fingerprints[fingerprint])] = value
+        for one in value.found:
+            finding = one.finding
+            if finding.fingerprint is None:
+                continue
+            for sighting in finding.sightings:
+                if len(sighting.name) >= _LABEL:
+                    mark = (finding.service, _plain(sighting.name))
+                    if self._labels.setdefault(mark, value) is not value:
+                        self._labels[mark] = None
+
+    def _add_answer(self, value: Value, answer: Answer) -> None:
+        service = value.best.service
+        if answer.account is not None:
+            names = {answer.account.id, answer.account.login.casefold()} - {""}
+            self._accounts.update((service, name) for name in names)
+        if answer.app_id is not None:
+            self._apps.add((answer.connector, answer.app_id))
+        if answer.token_id is not None:
+            self._add_token_id(service, answer.connector, answer.token_id, value)
+
+    def _add_token_id(self, service: str, connector: str, token_id: str, value: Value) -> None:
+        mark = (service, token_id)
+        self._token_ids[mark] = (*self._token_ids.get(mark, ()), (connector, value))
+        self._ids_of[value] = (*self._ids_of.get(value, ()), (connector, token_id))
+
+
+def plain_key(fingerprint: str) -> str:
+    """A public key's fingerprint without what some writers put around it."""
+    return fingerprint.removeprefix("SHA256:").rstrip("=")
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "-").replace(" ", "-")

@@ -1,0 +1,142 @@
+"""The join: findings x grants x people → holdings. Pure, and streaming over the grants.
+
+All findings are held, for a value found twice is one holding. A grant is held only while it could still turn out to be
+one with a finding or with another grant; the others, nearly all in an organisation, pass through.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+
+from mcpsweep.join import ownership
+from mcpsweep.join.answers import Answer, answer_of, validity_of
+from mcpsweep.join.bonds import Ties, tie
+from mcpsweep.join.clues import Clues
+from mcpsweep.join.kinds import may_be_same
+from mcpsweep.join.people import People
+from mcpsweep.join.records import Record, may_have_twin, merge
+from mcpsweep.join.sharing import Shared
+from mcpsweep.join.values import Value, group
+from mcpsweep.model.event import Event
+from mcpsweep.model.finding import Confidence
+from mcpsweep.model.grant import Grant
+from mcpsweep.model.held import Identification
+from mcpsweep.model.holding import Bond, Found, Holding
+
+_NONE: Mapping[str, str] = {}
+_DIGITS = 16
+
+
+def join(
+    findings: Iterable[Found],
+    grants: Iterable[Grant],
+    people: People,
+    identifications: Mapping[str, Identification],
+    events: Iterable[Event] = (),
+    key_fingerprints: Mapping[str, str] = _NONE,
+    connectors: Mapping[str, str] = _NONE,
+) -> Iterator[Holding]:
+    """Every finding and every grant, as holdings. Nothing is lost; the order says nothing.
+
+    `grants` names each grant once. `identifications` are what values said of themselves, by fingerprint;
+    `key_fingerprints` the public halves of private keys, by fingerprint; `connectors` the one that speaks for each
+    service, where there is only one.
+    """
+    values = group(findings)
+    answers = {value: answer for value in values if (answer := answer_of(value, identifications)) is not None}
+    clues = Clues(values, answers, events, key_fingerprints)
+    shared = Shared(people)
+    held: list[Grant] = []
+    apps: dict[tuple[str, str | None], list[Grant]] = {}
+    labels: dict[Value, list[Grant]] = {}
+    for grant in grants:
+        if clues.is_of_app(grant):
+            apps.setdefault((grant.connector, grant.app_id), []).append(grant)
+        named = clues.by_label(grant)
+        if named is not None and may_be_same(named.best.kind, grant.kind):
+            labels.setdefault(named, []).append(grant)
+        if clues.concern(grant) or may_have_twin(grant):
+            held.append(grant)
+        else:
+            yield _of_grants((grant,), people, shared)
+    records = merge(held)
+    ties = tie(records, clues)
+    for record in records:
+        if record not in ties.taken:
+            yield _of_grants(record.grants, people, shared)
+    for value in values:
+        _hint(ties, value, labels.get(value, ()))
+        answer = answers.get(value)
+        of_app = apps.get((answer.connector, answer.app_id), ()) if answer is not None and answer.app_id else ()
+        yield _of_value(value, answer, ties, tuple(of_app), people, shared, identifications, connectors)
+
+
+def _hint(ties: Ties, value: Value, alike: Iterable[Grant]) -> None:
+    """A name alone is a hint for a reader, and only where nothing better was found and one grant has it."""
+    named = list(alike)
+    if len(named) == 1 and value not in ties.records:
+        ties.match(value, named[0], Bond.LABEL, Confidence.LOW, "only the name is alike, which proves nothing")
+
+
+def _of_grants(grants: tuple[Grant, ...], people: People, shared: Shared) -> Holding:
+    best = grants[0]
+    return Holding(
+        id="/".join(min(grant.key() for grant in grants)),
+        service=best.service,
+        connector=best.connector,
+        kind=best.kind,
+        fingerprint=None,
+        ownership=ownership.of_grants(grants, people),
+        validity=validity_of(None, None, grants),
+        grants=grants,
+        sharing=shared.of_grants(grants),
+    )
+
+
+def _of_value(
+    value: Value,
+    answer: Answer | None,
+    ties: Ties,
+    apps: tuple[Grant, ...],
+    people: People,
+    shared: Shared,
+    identifications: Mapping[str, Identification],
+    connectors: Mapping[str, str],
+) -> Holding:
+    best = value.best
+    records: list[Record] = sorted(ties.records.get(value, ()), key=lambda record: record.grants[0].key())
+    grants = tuple(grant for record in records for grant in record.grants)
+    apps = tuple(sorted(apps, key=Grant.key))
+    for app in apps:
+        ties.match(value, app, Bond.APP, Confidence.HIGH, f"it was issued to the app {app.app_id}")
+    owner = ownership.of_value(value, answer, grants, apps, people)
+    asked = answer.connector if answer is not None else ""
+    return Holding(
+        id=_id(value),
+        service=best.service,
+        connector=grants[0].connector if grants else asked or connectors.get(best.service, ""),
+        kind=best.kind,
+        fingerprint=_in_hand(value, identifications),
+        ownership=owner,
+        validity=validity_of(value, answer, grants),
+        found=tuple(sorted(value.found, key=lambda one: (one.machine, one.inventory, one.finding.id))),
+        grants=grants,
+        apps=apps,
+        matches=tuple(sorted(ties.matches.get(value, ()), key=lambda match: (match.grant, match.bond))),
+        sharing=shared.of_value(value, answer, grants, apps, owner),
+        remarks=tuple(sorted(ties.remarks.get(value, ()))),
+    )
+
+
+def _in_hand(value: Value, identifications: Mapping[str, Identification]) -> str | None:
+    """The fingerprint by which the value was asked: of several, that is the one by which it can be handed over."""
+    fingerprints = value.fingerprints
+    return next((one for one in fingerprints if one in identifications), fingerprints[0] if fingerprints else None)
+
+
+def _id(value: Value) -> str:
+    if value.fingerprints:
+        return f"value/{value.fingerprints[0]}"
+    finding = value.best
+    places = sorted((sighting.path, sighting.pointer, sighting.name) for sighting in finding.sightings)
+    text = repr((value.found[0].machine or value.found[0].inventory, finding.service, finding.kind, places))
+    return f"place/{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=_DIGITS).hexdigest()}"

@@ -1,0 +1,120 @@
+"""Whose a credential is (rule 6 of the design): its own answer, its service's record, and nothing weaker."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from mcpsweep.join.answers import Answer
+from mcpsweep.join.people import Claim, People
+from mcpsweep.join.values import Value
+from mcpsweep.model.account import AccountKind, AccountRef
+from mcpsweep.model.grant import Grant
+from mcpsweep.model.holding import Owner, Ownership
+from mcpsweep.model.identity import Method
+
+_HINTS = 3
+"""How many neighbours are quoted in a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An account that a credential acts as, and who says so."""
+
+    service: str
+    connector: str
+    account: AccountRef
+    emails: tuple[str, ...] = ()
+    is_own_answer: bool = False
+
+
+def of_grants(grants: Sequence[Grant], people: People) -> Ownership:
+    """Whose a credential is that no laptop explains."""
+    signs = [Sign(one.service, one.connector, one.account) for one in grants if one.account is not None]
+    if not signs:
+        return Ownership(Owner.UNKNOWN, f"{grants[0].service} does not tell whose it is")
+    return _claimed(signs, people) or _in_care(signs[0], people) or _unclaimed(signs[0])
+
+
+def of_value(
+    value: Value, answer: Answer | None, grants: Sequence[Grant], apps: Sequence[Grant], people: People
+) -> Ownership:
+    """Whose a credential is that was found on a laptop."""
+    signs = list(_signs(value.best.service, answer, grants))
+    if signs and (verdict := _claimed(signs, people) or _in_care(signs[0], people)) is not None:
+        return verdict
+    if answer is not None and (answer.account is None or answer.kind is AccountKind.BOT):
+        verdict = _of_app(apps, people)
+        if verdict is not None:
+            return msgspec.structs.replace(verdict, account=answer.account or verdict.account)
+    return _unclaimed(signs[0]) if signs else Ownership(Owner.UNKNOWN, _in_doubt(value, answer))
+
+
+def _signs(service: str, answer: Answer | None, grants: Iterable[Grant]) -> Iterator[Sign]:
+    if answer is not None and answer.account is not None:
+        yield Sign(service, answer.connector, answer.account, answer.emails, is_own_answer=True)
+    for grant in grants:
+        if grant.account is not None:
+            yield Sign(grant.service, grant.connector, grant.account)
+
+
+def _claimed(signs: Sequence[Sign], people: People) -> Ownership | None:
+    """The verdict over all signs, which name one account unless something is wrong; None if nobody has a claim."""
+    first = signs[0]
+    name = first.account.login or first.account.id
+    for other in signs[1:]:
+        if not first.account.could_be(other.account):
+            both = f"it names {name}, and another record of it {other.account.login or other.account.id}"
+            return Ownership(Owner.UNKNOWN, both, account=first.account)
+    claims: dict[str, tuple[Claim, Sign]] = {}
+    for sign in signs:
+        for person, claim in people.claims(sign.service, sign.connector, sign.account, sign.emails).items():
+            claims.setdefault(person, (claim, sign))
+    if len(claims) > 1:
+        listed = " and ".join(f"{claim.person} ({claim.reason})" for _, (claim, _) in sorted(claims.items()))
+        return Ownership(Owner.UNKNOWN, f"the account {name} is claimed by {listed}", account=first.account)
+    for claim, sign in claims.values():
+        verdict = people.verdict(claim, sign.service, sign.account)
+        if not first.is_own_answer:
+            return verdict
+        reason = f"asked who it is, it named {name}; {verdict.reason}"
+        return msgspec.structs.replace(verdict, reason=reason, account=first.account, method=Method.CREDENTIAL)
+    return None
+
+
+def _in_care(sign: Sign, people: People) -> Ownership | None:
+    entry = people.service_account(sign.service, sign.account)
+    if entry is None:
+        return None
+    return Ownership(
+        Owner.UNKNOWN, f"{entry.account} is a service account in the care of {entry.owner}", account=sign.account
+    )
+
+
+def _unclaimed(sign: Sign) -> Ownership:
+    name = sign.account.login or sign.account.id
+    return Ownership(Owner.UNKNOWN, f"it acts as {name}, and nothing says whose account that is", account=sign.account)
+
+
+def _of_app(apps: Sequence[Grant], people: People) -> Ownership | None:
+    """Whose an app's own credential is: whoever installed the app, if that is one person."""
+    verdicts = {verdict.person: (verdict, grant) for grant in apps if (verdict := of_grants((grant,), people)).person}
+    if not verdicts:
+        return None
+    if len(verdicts) > 1:
+        return Ownership(Owner.UNKNOWN, f"its app was installed by {' and by '.join(sorted(verdicts))}")
+    ((verdict, grant),) = verdicts.values()
+    reason = f"it was issued to the app {grant.app_id}, which {verdict.person} installed; {verdict.reason}"
+    return msgspec.structs.replace(verdict, reason=reason)
+
+
+def _in_doubt(value: Value, answer: Answer | None) -> str:
+    """Why nothing counts, and what would settle it."""
+    if answer is not None:
+        return f"it was asked, and does not say whose it is: {answer.reason}"
+    hints = sorted({hint for one in value.found for hint in one.finding.accounts})
+    where = " or ".join(sorted({one.machine for one in value.found} - {""})) or "the machine"
+    if not hints:
+        return f"it lies on {where}, which says nothing of whose it is; its own service was not asked"
+    beside = ", ".join(f"{hint.value} ({hint.source})" for hint in hints[:_HINTS])
+    return f"beside it stands {beside}, which proves nothing; asking its own service would settle it"

@@ -1,0 +1,103 @@
+"""What says that a credential is not one person's alone (rule 7 of the design)."""
+
+from collections.abc import Iterator, Sequence
+
+from mcpsweep.join.answers import Answer
+from mcpsweep.join.people import People
+from mcpsweep.join.values import Value
+from mcpsweep.model.account import AccountKind, AccountRef
+from mcpsweep.model.grant import Grant
+from mcpsweep.model.holding import Ownership, SharedHow, Sharing
+from mcpsweep.model.roster import SharedCredential
+
+_SUFFIX = 4
+"""Fewer last characters than this name no credential."""
+
+
+class Shared:
+    """Finds what is shared, by the roster and by what was found where."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._entries: dict[str, list[SharedCredential]] = {}
+        for entry in people.roster.shared:
+            self._entries.setdefault(entry.service, []).append(entry)
+
+    def of_grants(self, grants: Sequence[Grant]) -> tuple[Sharing, ...]:
+        """Of a credential that no laptop explains."""
+        best = grants[0]
+        return (*self._care(best.service, best.account), *self._listed(best.service, None, grants))
+
+    def of_value(
+        self, value: Value, answer: Answer | None, grants: Sequence[Grant], apps: Sequence[Grant], owner: Ownership
+    ) -> tuple[Sharing, ...]:
+        """Of a credential that was found on a laptop."""
+        service = value.best.service
+        accounts = dict.fromkeys([owner.account, *(grant.account for grant in grants)])
+        found = [*self._machines(value, owner), *self._listed(service, value, grants)]
+        for account in accounts:
+            found += self._care(service, account)
+        if answer is not None and not any(one.how is SharedHow.SERVICE_ACCOUNT for one in found):
+            found += self._robots(answer, apps)
+        return tuple(found)
+
+    def _machines(self, value: Value, owner: Ownership) -> Iterator[Sharing]:
+        holders = {one.person for one in value.found} - {""}
+        subject = self._people.subject
+        person = subject.person.id if subject is not None else owner.person
+        others = tuple(sorted(holders - {person}))
+        is_persons = person in holders or (bool(person) and owner.person == person)
+        if others and (is_persons or len(others) > 1):
+            yield Sharing(
+                SharedHow.INVENTORIES, f"the same value lies on machines of {', '.join(others)} too", people=others
+            )
+
+    def _care(self, service: str, account: AccountRef | None) -> Iterator[Sharing]:
+        entry = self._people.service_account(service, account) if account is not None else None
+        if entry is not None:
+            reason = f"it acts as the service account {entry.account}"
+            yield Sharing(SharedHow.SERVICE_ACCOUNT, reason, entry.owner)
+
+    def _listed(self, service: str, value: Value | None, grants: Sequence[Grant]) -> Iterator[Sharing]:
+        for entry in self._entries.get(service, ()):
+            by = _named_by(entry, value, grants)
+            if by:
+                yield Sharing(SharedHow.ROSTER, f"the roster lists it as shared, by its {by}", entry.owner)
+
+    def _robots(self, answer: Answer, apps: Sequence[Grant]) -> Iterator[Sharing]:
+        if answer.kind is AccountKind.SERVICE:
+            yield Sharing(SharedHow.SERVICE_ACCOUNT, f"it acts as a service account: {answer.reason}")
+        elif answer.kind is AccountKind.BOT and not any(self._is_own(app) for app in apps):
+            yield Sharing(SharedHow.BOT, f"its app is not among the person's own: {answer.reason}")
+
+    def _is_own(self, app: Grant) -> bool:
+        if app.account is None:
+            return False
+        return any(map(self._people.is_subject, self._people.claims(app.service, app.connector, app.account)))
+
+
+def _named_by(entry: SharedCredential, value: Value | None, grants: Sequence[Grant]) -> str:
+    """By what a roster's entry names a credential; empty if it does not."""
+    fingerprints = value.fingerprints if value is not None else ()
+    if entry.fingerprint and entry.fingerprint in fingerprints:
+        return "fingerprint"
+    endings = [value.suffix if value is not None else None, *(grant.last_eight for grant in grants)]
+    if len(entry.suffix) >= _SUFFIX and any(one and _ends_alike(one, entry.suffix) for one in endings):
+        return "last characters"
+    label = entry.label.casefold()
+    if label and label in {name.casefold() for name in _names(value, grants)}:
+        return "label"
+    return ""
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
+
+
+def _names(value: Value | None, grants: Sequence[Grant]) -> Iterator[str]:
+    """What somebody who writes a roster may call it: by its variable, by the account beside it, as the service does."""
+    for grant in grants:
+        yield grant.label
+    for one in value.found if value is not None else ():
+        yield from (sighting.name for sighting in one.finding.sightings)
+        yield from (hint.value for hint in one.finding.accounts)
