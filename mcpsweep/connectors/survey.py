@@ -1,8 +1,11 @@
-"""Ask several services about one person, side by side: none delays or hides another."""
+"""Ask several services, side by side: none delays or hides another."""
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.errors import ServiceError
@@ -16,30 +19,42 @@ from mcpsweep.model.subject import Subject
 _TICK = 0.2
 """Seconds between two looks at the keyboard: an interrupt leaves at once."""
 
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    error: BaseException
+
 
 def survey(connectors: Sequence[Connector], subject: Subject) -> tuple[Answer, ...]:
     """The answers of all `connectors`, in their order. Raises what is a fault of ours, and nothing else."""
-    results: queue.SimpleQueue[tuple[int, Answer | BaseException]] = queue.SimpleQueue()
+    return side_by_side([partial(ask, connector, subject) for connector in connectors])
 
-    def run(index: int, connector: Connector) -> None:
+
+def side_by_side(jobs: Sequence[Callable[[], Result]]) -> tuple[Result, ...]:
+    """What the `jobs` return, in their order; the first error is raised at once."""
+    results: queue.SimpleQueue[tuple[int, Result | _Failure]] = queue.SimpleQueue()
+
+    def run(index: int, job: Callable[[], Result]) -> None:
         try:
-            results.put((index, ask(connector, subject)))
+            results.put((index, job()))
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-            results.put((index, error))
+            results.put((index, _Failure(error)))
 
-    for index, connector in enumerate(connectors):
+    for index, job in enumerate(jobs):
         # Daemons, so that an interrupt need not wait for a service that does not answer.
-        threading.Thread(target=run, args=(index, connector), daemon=True).start()
-    answers: dict[int, Answer] = {}
-    while len(answers) < len(connectors):
+        threading.Thread(target=run, args=(index, job), daemon=True).start()
+    done: dict[int, Result] = {}
+    while len(done) < len(jobs):
         try:
             index, result = results.get(timeout=_TICK)
         except queue.Empty:
             continue
-        if isinstance(result, BaseException):
-            raise result
-        answers[index] = result
-    return tuple(answers[index] for index in range(len(connectors)))
+        if isinstance(result, _Failure):
+            raise result.error
+        done[index] = result
+    return tuple(done[index] for index in range(len(jobs)))
 
 
 def ask(connector: Connector, subject: Subject) -> Answer:

@@ -59,7 +59,7 @@ _PROOFS = (
 
 
 def tie(records: Sequence[Record], clues: Clues) -> Ties:
-    """Tie records to values: by proof, then by the last eight characters, then by what credentials say of themselves."""
+    """Tie records to values: by proof, else by last characters, else by what credentials say of themselves."""
     ties = Ties()
     for record in records:
         _prove(record, clues, ties)

@@ -33,7 +33,7 @@ class People:
         self.subject = subject
         self._accounts: dict[str, dict[str, tuple[str, ...]]] = {}
         self._emails: dict[str, tuple[str, ...]] = {}
-        self._links: dict[tuple[str, str], tuple[Link, ...]] = {}
+        self._links: dict[tuple[str, str, str], tuple[Link, ...]] = {}
         self._services = {(one.service, one.account.casefold()): one for one in roster.service_accounts}
         for person in self.everybody():
             for service, account in person.accounts.items():
@@ -41,8 +41,10 @@ class People:
             for email in person.emails:
                 _add(self._emails, email.casefold(), person.id)
         for link in links:
-            for name in {link.account.id, link.account.login.casefold()} - {""}:
-                _add(self._links, (link.account.connector, name), link)
+            known = link.account
+            for name in {known.id, known.login.casefold()} - {""}:
+                for connector in (known.connector, ""):
+                    _add(self._links, (known.service, connector, name), link)
 
     def everybody(self) -> Iterator[Person]:
         """The roster's people, and the subject where the roster does not have them."""
@@ -68,10 +70,24 @@ class People:
             for person in self._emails.get(email.casefold(), ()):
                 found.setdefault(person, Claim(person, Method.EMAIL, f"the service has verified {email}"))
         for name in (account.id, account.login.casefold()):
-            for link in self._links.get((connector, name), ()) if name else ():
+            for link in self._links.get((service, connector, name), ()) if name else ():
                 if link.account.ref().could_be(account):
                     found.setdefault(link.person, Claim(link.person, link.method, link.reason))
         return found
+
+    def with_email(self, email: str) -> tuple[str, ...]:
+        """Whose exact address it is."""
+        return self._emails.get(email.casefold(), ())
+
+    def with_name(self, name: str) -> tuple[str, ...]:
+        """Who has it as roster id or as login somewhere: what a home folder may be called after."""
+        wanted = name.casefold()
+        found = {
+            person.id
+            for person in self.everybody()
+            if person.id.casefold() == wanted or wanted in {login.casefold() for login in person.accounts.values()}
+        }
+        return tuple(sorted(found)) if wanted else ()
 
     def service_account(self, service: str, account: AccountRef) -> ServiceAccount | None:
         """The roster's entry, if the account belongs to nobody in particular."""
