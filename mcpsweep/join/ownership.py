@@ -97,14 +97,18 @@ def _unclaimed(sign: Sign) -> Ownership:
 
 
 def _of_app(apps: Sequence[Grant], people: People) -> Ownership | None:
-    """Whose an app's own credential is: whoever installed the app, if that is one person."""
+    """Whose an app's own credential is: the person's who installed the app, if nobody else did.
+
+    Somebody else's app makes it nobody's in particular: everybody who was given the token works as the app.
+    """
     verdicts = {verdict.person: (verdict, grant) for grant in apps if (verdict := of_grants((grant,), people)).person}
     if not verdicts:
         return None
-    if len(verdicts) > 1:
-        return Ownership(Owner.UNKNOWN, f"its app was installed by {' and by '.join(sorted(verdicts))}")
-    ((verdict, grant),) = verdicts.values()
-    reason = f"it was issued to the app {grant.app_id}, which {verdict.person} installed; {verdict.reason}"
+    installers = " and ".join(sorted(verdicts))
+    verdict, grant = next(iter(verdicts.values()))
+    if len(verdicts) > 1 or verdict.owner is not Owner.PERSON:
+        return Ownership(Owner.UNKNOWN, f"it was issued to the app {grant.app_id}, which {installers} installed")
+    reason = f"it was issued to the app {grant.app_id}, which {installers} installed; {verdict.reason}"
     return msgspec.structs.replace(verdict, reason=reason)
 
 
