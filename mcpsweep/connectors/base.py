@@ -68,6 +68,12 @@ class Connector(Protocol):
         More than one is for the caller to resolve; none is an empty stream.
         """
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """Everybody whom the service lets in, and those whom it no longer does as far as it tells of them.
+
+        An account that is not in a whole list has no access: the owner of what it left behind is gone.
+        """
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """What the account holds, and what could not be listed."""
 

@@ -102,6 +102,11 @@ class ConnectorContract:
         ):
             assert list(scene.connector.find_accounts(who)) == []
 
+    def test_the_list_of_accounts_holds_hers_once(self, scene: Scene) -> None:
+        listed = [one for one in scene.connector.list_accounts() if isinstance(one, Account)]
+        assert [one.ref() for one in listed].count(alice(scene).ref()) == 1
+        assert scene.changes() == 0
+
     def test_it_lists_hers_and_nobody_elses(self, scene: Scene) -> None:
         listed = grants(scene)
         assert {grant.id for grant in listed} == scene.mine

@@ -1,19 +1,25 @@
 """From an e-mail address or id to a login, through verified sources only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from mcpsweep.connectors.github.session import SSO, Product, Session
-from mcpsweep.connectors.github.shapes import Licenses, User
-from mcpsweep.connectors.http.errors import BadAnswer
+from mcpsweep.connectors.github.shapes import License, Licenses, User
+from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.http.pages import cursor_pages
 from mcpsweep.connectors.http.route import route
 from mcpsweep.model.account import Account, AccountKind, AccountState
+from mcpsweep.model.gap import Gap
 from mcpsweep.model.identity import Attribution, Method
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(_[A-Za-z0-9]+)?(\[bot\])?")
+_LETS_IN: Mapping[str, str] = {
+    "members": "/orgs/{org}/members",
+    "outside collaborators": "/orgs/{org}/outside_collaborators",
+}
+"""Who has access (docs: REST, "Organization members" and "Outside collaborators")."""
 _IDENTITIES = """
 query($org: String!, $name: String, $after: String) {
   organization(login: $org) { samlIdentityProvider { externalIdentities(first: 100, userName: $name, after: $after) {
@@ -92,6 +98,24 @@ class Accounts:
         if who.isdigit() and (user := self._by_id(who)) is not None:
             yield Attribution(self.account(user), Method.ID, f"GitHub has the account id {user.id}")
 
+    def everybody(self) -> Iterator[Account | Gap]:
+        """Who has access to the organisation, with the addresses that its identity provider or enterprise vouches for.
+
+        Nobody else is listed: a login that is missing here left, or was taken out.
+        """
+        try:
+            emails = self._known_emails()
+        except ServiceError as error:
+            emails = {}
+            yield self._gap("whose address goes with which login", error, hides=False)
+        for what, path in _LETS_IN.items():
+            try:
+                for users in self._session.pages(route(path, org=self._session.org), list[User]):
+                    for user in users:
+                        yield self.account(user, emails.get(user.login.casefold(), ""))
+            except ServiceError as error:
+                yield self._gap(what, error, hides=True)
+
     def user(self, login: str) -> User | None:
         """Who has this login now; None if nobody."""
         answer = self._session.read(route("/users/{login}", login=login), expect={404})
@@ -150,7 +174,30 @@ class Accounts:
             for login in self._licensed(email):
                 yield login, Method.EMAIL, "the enterprise's seats hold the address as verified"
 
+    def _known_emails(self) -> Mapping[str, str]:
+        """Login → the address that goes with it."""
+        product, known = self._session.product(), {}
+        if product in SSO:
+            for identity in self._all_identities(None):
+                address = next((name for name in sorted(identity.names()) if "@" in name), "")
+                if identity.user is not None and address:
+                    known[identity.user.login.casefold()] = address
+        elif self._session.enterprise and product is not Product.SERVER:
+            for seat in self._seats():
+                address = next(iter(seat.github_com_verified_domain_emails or ()), "")
+                if seat.github_com_login and address:
+                    known[seat.github_com_login.casefold()] = address.casefold()
+        return known
+
+    def _gap(self, what: str, error: ServiceError, *, hides: bool) -> Gap:
+        return Gap("github", self._session.name, what, str(error), hides)
+
     def _identities(self, name: str | None, email: str) -> Iterator[str]:
+        for identity in self._all_identities(name):
+            if identity.user is not None and email in identity.names():
+                yield identity.user.login
+
+    def _all_identities(self, name: str | None) -> Iterator[_Identity]:
         session = self._session
 
         def fetch(cursor: str | None) -> _Identities:
@@ -167,11 +214,16 @@ class Accounts:
             return page.page_info.end_cursor if page.page_info.has_next_page else None
 
         for page in cursor_pages(fetch, following):
-            for edge in page.edges:
-                if edge.node.user is not None and email in edge.node.names():
-                    yield edge.node.user.login
+            yield from (edge.node for edge in page.edges)
 
     def _licensed(self, email: str) -> Iterator[str]:
+        for seat in self._seats():
+            names = {(seat.github_com_saml_name_id or "").casefold()}
+            names |= {address.casefold() for address in seat.github_com_verified_domain_emails or ()}
+            if seat.github_com_login and email in names:
+                yield seat.github_com_login
+
+    def _seats(self) -> Iterator[License]:
         path = route("/enterprises/{enterprise}/consumed-licenses", enterprise=self._session.enterprise)
         number = 1
         while users := (
@@ -179,11 +231,7 @@ class Accounts:
             .decode(Licenses)
             .users
         ):
-            for user in users:
-                names = {(user.github_com_saml_name_id or "").casefold()}
-                names |= {address.casefold() for address in user.github_com_verified_domain_emails or ()}
-                if user.github_com_login and email in names:
-                    yield user.github_com_login
+            yield from users
             if len(users) < 100:
                 return
             number += 1

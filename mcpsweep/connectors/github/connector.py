@@ -61,6 +61,10 @@ class GitHub:
         """The accounts of a verified address, a login or a numeric id."""
         return self._accounts.find(who)
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """The members and outside collaborators of the organisation."""
+        return self._accounts.everybody()
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """What the account holds, and what a person has to look at."""
         yield from self._lists.of(account)

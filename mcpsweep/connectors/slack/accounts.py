@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mcpsweep.connectors.http.errors import Absent
+from mcpsweep.connectors.http.errors import Absent, ServiceError
 from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.said import code_of
 from mcpsweep.connectors.slack.session import Plan, Session
 from mcpsweep.model.account import Account, AccountKind, AccountState
+from mcpsweep.model.gap import Gap
 from mcpsweep.model.identity import Attribution, Method
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -30,6 +31,14 @@ class Accounts:
             yield from self._by_email(who)
         elif _ID.fullmatch(who) and (user := self.user(who)) is not None:
             yield Attribution(self.account(user), Method.ID, f"Slack has the user id {user.id}")
+
+    def everybody(self) -> Iterator[Account | Gap]:
+        """Every user of the workspaces, deactivated ones, guests and bots too."""
+        try:
+            for user in self._members():
+                yield self.account(user)
+        except ServiceError as error:
+            yield Gap("slack", self._session.name, "members", str(error))
 
     def user(self, user_id: str) -> shapes.User | None:
         """Who has this id; None if nobody."""

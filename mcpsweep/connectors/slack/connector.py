@@ -61,6 +61,10 @@ class Slack:
         """The accounts of an exact address or user id, deactivated ones too."""
         return self._accounts.find(who)
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """Every member, guest and bot of the workspaces, deactivated ones too."""
+        return self._accounts.everybody()
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """The apps that the account installed, and its sessions."""
         return self._listing.of(account)

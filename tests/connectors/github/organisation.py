@@ -162,6 +162,7 @@ class Organisation:
             lambda a: self._drop(self.requests, a.match[0], a, "deny"),
         )
         on("POST", "/credentials/revoke", self._revoke)
+        on("GET", "/orgs/acme/members", lambda a: Reply(200, [user(self.people[n]) for n in sorted(self.members)]))
         on("GET", "/orgs/acme/memberships/([^/]+)", self._membership)
         on("DELETE", "/orgs/acme/memberships/([^/]+)", lambda a: self._leave(a.match[0]))
         on(
