@@ -16,6 +16,7 @@ from mcpsweep.connectors.http.budget import Progress, Silent
 from mcpsweep.connectors.http.clock import Clock, SystemClock, rfc3339
 from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.connectors.survey import side_by_side, survey
+from mcpsweep.detection.openssh import key_fingerprint
 from mcpsweep.errors import UsageError
 from mcpsweep.join.engine import join
 from mcpsweep.join.keeper import Keeper, whose
@@ -126,6 +127,7 @@ class _Desk:
         self._found = found
         grants = {grant.key(): grant for answer in answers for grant in answer.grants}
         self._grants: Sequence[Grant] = tuple(grants.values())
+        self._keys: Mapping[str, str] = {}
         self._identified: dict[str, Identification] = {}
         self._events: list[Event] = []
         self._by_service: dict[str, list[Connector]] = {}
@@ -140,6 +142,7 @@ class _Desk:
 
     def identify(self, held: Mapping[str, Held], progress: Progress) -> None:
         """Ask every value in hand who it is, at its own service, all services side by side."""
+        self._keys = {one: key for one, that in held.items() if (key := key_fingerprint(that.secret)) is not None}
         todo: dict[str, list[str]] = {}
         for fingerprint, service in sorted(self._services().items()):
             if fingerprint in held and service in self._by_service:

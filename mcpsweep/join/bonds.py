@@ -63,8 +63,12 @@ def tie(records: Sequence[Record], clues: Clues) -> Ties:
     ties = Ties()
     for record in records:
         _prove(record, clues, ties)
-    _pair(ties, _alike(records, clues, ties), _by_last_eight(clues), "ends in the same eight characters")
-    _pair(ties, _identified(records, clues, ties), _by_identity, "fits what the credential says of itself")
+    for value, record in _pair(ties, _alike(records, clues, ties), "ends in the same eight characters"):
+        _note_ending(ties, value, record, clues)
+        ties.merge(value, record)
+    for value, record in _pair(ties, _identified(records, clues, ties), "fits what the credential says of itself"):
+        _note_identity(ties, value, record)
+        ties.merge(value, record)
     return ties
 
 
@@ -87,6 +91,7 @@ def _prove(record: Record, clues: Clues, ties: Ties) -> None:
     for value, proofs in found.items():
         for grant, proof in proofs:
             ties.match(value, grant, proof.bond, Confidence.HIGH, proof.reason)
+        _note_ending(ties, value, record, clues)
         ties.merge(value, record)
 
 
@@ -137,10 +142,9 @@ def _could_be_meant(value: Value, grant: Grant, connector: str) -> bool:
     )
 
 
-def _pair(
-    ties: Ties, candidates: Iterable[tuple[Value, Record]], match: Callable[[Ties, Value, Record], None], alike: str
-) -> None:
-    """Take those that have only each other; where there are several, name them and take none."""
+def _pair(ties: Ties, candidates: Iterable[tuple[Value, Record]], alike: str) -> list[tuple[Value, Record]]:
+    """Those that have only each other; where there are several, they are named and none is taken."""
+    pairs = []
     of_value: dict[Value, list[Record]] = {}
     of_record: dict[Record, list[Value]] = {}
     for value, record in candidates:
@@ -148,31 +152,28 @@ def _pair(
         of_record.setdefault(record, []).append(value)
     for value, records in of_value.items():
         if len(records) == 1 and len(of_record[records[0]]) == 1:
-            match(ties, value, records[0])
-            ties.merge(value, records[0])
+            pairs.append((value, records[0]))
         elif len(records) > 1:
             listed = " and ".join(sorted(map(_named, records)))
             ties.remark(value, f"each of {listed} {alike}; which of them it is cannot be told")
         else:
             ties.remark(value, f"{_named(records[0])} {alike}, but so it does with another credential that was found")
+    return pairs
 
 
-def _by_last_eight(clues: Clues) -> Callable[[Ties, Value, Record], None]:
-    def match(ties: Ties, value: Value, record: Record) -> None:
-        answer = clues.answers.get(value)
-        for grant in record.grants:
-            if value in clues.by_last_eight(grant):
-                vouched = answer is not None and answer.account is not None and grant.account is not None
-                words = "the service shows the same last eight characters, for the same kind"
-                if vouched:
-                    words += ", and the same account"
-                confidence = Confidence.HIGH if vouched else Confidence.MEDIUM
-                ties.match(value, grant, Bond.LAST_EIGHT, confidence, words)
-
-    return match
+def _note_ending(ties: Ties, value: Value, record: Record, clues: Clues) -> None:
+    answer = clues.answers.get(value)
+    for grant in record.grants:
+        if value in clues.by_last_eight(grant):
+            vouched = answer is not None and answer.account is not None and grant.account is not None
+            words = "the service shows the same last eight characters, for the same kind"
+            confidence = Confidence.HIGH if vouched else Confidence.MEDIUM
+            ties.match(
+                value, grant, Bond.LAST_EIGHT, confidence, f"{words}, and the same account" if vouched else words
+            )
 
 
-def _by_identity(ties: Ties, value: Value, record: Record) -> None:
+def _note_identity(ties: Ties, value: Value, record: Record) -> None:
     for grant in record.grants:
         words = "asked who it is, it named this account; of its kind and dates there is no other record"
         ties.match(value, grant, Bond.IDENTITY, Confidence.MEDIUM, words)

@@ -29,6 +29,9 @@ FAMILIES: Mapping[str, str] = {
 }
 """A grant's kind → the family in which a service may record one credential more than once."""
 
+OWN_ID = frozenset({"github-ssh-key"})
+"""Grants whose id is the credential's own: what another record of the family calls its `token_id`."""
+
 APPS = frozenset({"slack-app", "slack-integration", "github-app-installation"})
 """Grants that are about an app: ending one ends every credential that was issued to it."""
 

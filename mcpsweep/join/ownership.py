@@ -116,6 +116,8 @@ def _in_doubt(value: Value, answer: Answer | None) -> str:
     """Why nothing counts, and what would settle it."""
     if answer is not None:
         return f"it was asked, and does not say whose it is: {answer.reason}"
+    if not value.fingerprints:
+        return "its value could not be read, so nobody could be asked whose it is"
     hints = sorted({hint for one in value.found for hint in one.finding.accounts})
     where = " or ".join(sorted({one.machine for one in value.found} - {""})) or "the machine"
     if not hints:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from mcpsweep.join.kinds import FAMILIES
+from mcpsweep.join.kinds import FAMILIES, OWN_ID
 from mcpsweep.model.grant import Grant, GrantState, Way
 
 _WAYS = tuple(Way)
@@ -65,8 +65,9 @@ def _records(those: Sequence[Grant]) -> Iterator[Record]:
 def _marks(grant: Grant) -> Iterator[Hashable]:
     """What two records of one credential have in common. The account is compared apart: ids and logins mix."""
     family = FAMILIES[grant.kind]
-    if grant.token_id is not None:
-        yield grant.connector, family, "id", grant.token_id
+    own_id = grant.id if grant.kind in OWN_ID else grant.token_id
+    if own_id is not None:
+        yield grant.connector, family, "id", own_id
     if grant.sha256 is not None:
         yield grant.connector, family, "hash", grant.sha256
     if grant.last_eight is not None:
