@@ -29,12 +29,12 @@ class Value:
     @property
     def suffix(self) -> str | None:
         """The last eight characters, where a scan may tell them."""
-        return next((one.finding.suffix for one in self.found if one.finding.suffix), None)
+        return min((one.finding.suffix for one in self.found if one.finding.suffix), default=None)
 
     @property
     def sha256(self) -> str | None:
         """The hash of the value as services log it, where a scan may tell it."""
-        return next((one.finding.sha256 for one in self.found if one.finding.sha256), None)
+        return min((one.finding.sha256 for one in self.found if one.finding.sha256), default=None)
 
 
 def group(findings: Iterable[Found]) -> list[Value]:
