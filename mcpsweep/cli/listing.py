@@ -1,22 +1,14 @@
 """`mcpsweep list`."""
 
-import enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mcpsweep.errors import ExitCode
+from mcpsweep.reports.registry import ListFormat
 
 if TYPE_CHECKING:
     from mcpsweep.model.listing import Listing
-
-
-class ListFormat(enum.StrEnum):
-    """How a listing is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def list_grants(
@@ -43,8 +35,6 @@ def list_grants(
     Asks every configured service side by side, and changes nothing. A service that does not answer is named in the
     result, and the exit code is 4.
     """
-    from importlib import import_module
-
     from mcpsweep import config as configuration
     from mcpsweep import identity
     from mcpsweep.cli import connecting
@@ -52,6 +42,7 @@ def list_grants(
     from mcpsweep.cli.streams import destination
     from mcpsweep.cli.waiting import waiting
     from mcpsweep.model.roster import Roster
+    from mcpsweep.reports import registry
 
     settings = configuration.load(config)
     roster_file = settings.roster()
@@ -60,8 +51,7 @@ def list_grants(
     with destination(output, ()) as write:
         with waiting(quiet) as progress:
             listing = connecting.ask([connecting.connect(table, progress) for table in tables], subject)
-        report = import_module(f"mcpsweep.reports.listing.{report_format}")
-        write(report.render(listing, canvas_for(output)))
+        write(registry.load(report_format).render(listing, canvas_for(output)))
     return exit_code(listing)
 
 

@@ -32,3 +32,5 @@ class Decision(msgspec.Struct, frozen=True):
     """Who has to act, where the rule names somebody."""
     reason: str = ""
     """Why the tool does less than the rule asks for, in words; empty if it does not."""
+    what: str = ""
+    """The holding as a reader knows it: kind, label, account. Hostile text."""

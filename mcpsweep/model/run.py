@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from mcpsweep.model.case import Origin
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
@@ -87,6 +88,10 @@ class StepReport(msgspec.Struct, frozen=True):
     outcome: Outcome
     started_at: str | None
     ended_at: str | None
+    holdings: tuple[str, ...] = ()
+    """Ids of the holdings that it is about; empty for steps on an account, on a schedule, and for checks."""
+    owner: str = ""
+    """Who does it, where that is not the person at the keyboard."""
 
 
 class RunReport(msgspec.Struct, frozen=True):
@@ -110,6 +115,12 @@ class RunReport(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
     """What cannot be known, in words."""
     dry_run: bool = False
+    plan_digest: str = ""
+    """`digest` of the plan."""
+    playbook: str = ""
+    """Name of the playbook that the plan was made from."""
+    sources: tuple[Origin, ...] = ()
+    """The inventories and services that the plan was made from, and how much each told."""
 
 
 class RunRecord(msgspec.Struct, frozen=True):

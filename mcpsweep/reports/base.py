@@ -1,9 +1,10 @@
 """What a report is: a module with a function `render`."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from mcpsweep.model.inventory import Inventory
+Document_contra = TypeVar("Document_contra", contravariant=True)
+"""What is reported: an inventory, a listing, a plan, a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class Canvas:
     has_colour: bool = False
 
 
-class Report(Protocol):
-    """A format. It opens no file and chooses no exit code."""
+class Report(Protocol[Document_contra]):
+    """A format for one kind of document. It opens no file and chooses no exit code."""
 
-    def render(self, inventory: Inventory, canvas: Canvas) -> str:
-        """`inventory` in this format, with the last line's end."""
+    def render(self, document: Document_contra, /, canvas: Canvas) -> str:
+        """`document` in this format, with the last line's end."""

@@ -24,6 +24,14 @@ _UNSEEN = re.compile(
 """What Unicode calls printable, and nobody sees."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What makes a spreadsheet compute a cell. Tab and carriage return do too; `terminal` has escaped them by then."""
+PARAGRAPH = 10_000
+"""The longest text that is shown of what a person is to do: a cut one would leave something undone."""
+_MARKDOWN = re.compile(r"[\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")
+"""What means something inside a paragraph; an underscore only where it is not inside a word."""
+_ADDRESS = re.compile(r":(?=//)|(?i:(?<=www)\.)")
+"""What makes a link of plain text."""
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_WEB = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?", re.ASCII)
 
 
 def terminal(text: str, limit: int = 1000) -> str:
@@ -62,6 +70,25 @@ def sarif_message(text: str) -> str:
     for character in "\\[]":
         shown = shown.replace(character, "\\" + character)
     return shown.replace("{", "{{").replace("}", "}}")
+
+
+def markdown(text: str) -> str:
+    """`text` inside a paragraph of Markdown (CommonMark, GitHub's): no markup, no link, nobody is notified."""
+    shown = _MARKDOWN.sub(r"\\\g<0>", terminal(text, PARAGRAPH))
+    return _MENTION.sub("@<!-- -->", _ADDRESS.sub(lambda found: f"&#{ord(found[0])};", shown))
+
+
+def markdown_code(text: str) -> str:
+    """`text` as a code span of Markdown, in which nothing is markup; nothing at all if it is empty."""
+    shown = terminal(text)
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    padding = " " if shown.startswith(("`", " ")) or shown.endswith(("`", " ")) else ""
+    return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
+
+
+def web_address(text: str) -> str | None:
+    """`text` if it is an address of the web that is harmless as a link, wherever it stands; else null."""
+    return text if _WEB.fullmatch(text) else None
 
 
 def json_document(tree: Any) -> str:

@@ -1,15 +1,19 @@
-"""The formats, by name. Listing them imports none of them."""
+"""The formats, by document and name. Listing them imports none of them."""
 
 import enum
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 if TYPE_CHECKING:
+    from mcpsweep.model.inventory import Inventory
+    from mcpsweep.model.listing import Listing
+    from mcpsweep.model.plan import Plan
+    from mcpsweep.model.run import RunReport
     from mcpsweep.reports.base import Report
 
 
 class Format(enum.StrEnum):
-    """A way to write an inventory down; `mcpsweep.reports` has a module of the same name."""
+    """A way to write an inventory down."""
 
     TABLE = "table"
     """For people, on a terminal."""
@@ -21,6 +25,60 @@ class Format(enum.StrEnum):
     """For code scanning."""
 
 
-def load(name: Format) -> "Report":
-    """The report that writes the format `name`."""
-    return cast("Report", import_module(f"mcpsweep.reports.{name}"))
+class ListFormat(enum.StrEnum):
+    """A way to write a listing down."""
+
+    TABLE = "table"
+    """For people, on a terminal."""
+    JSON = "json"
+    """The listing itself."""
+    CSV = "csv"
+    """One row for every grant, for spreadsheets."""
+
+
+class PlanFormat(enum.StrEnum):
+    """A way to write a plan down."""
+
+    TABLE = "table"
+    """For people, on a terminal."""
+    JSON = "json"
+    """The plan itself."""
+    YAML = "yaml"
+    """The plan itself, for a second person to read and approve."""
+
+
+class RunFormat(enum.StrEnum):
+    """A way to write down what a run did."""
+
+    TABLE = "table"
+    """For people, on a terminal."""
+    JSON = "json"
+    """The report itself."""
+    HTML = "html"
+    """For people, in a browser and on paper."""
+    MARKDOWN = "markdown"
+    """For people, in a ticket."""
+
+
+AnyFormat: TypeAlias = Format | ListFormat | PlanFormat | RunFormat
+
+_PACKAGES: dict[type[AnyFormat], str] = {
+    Format: "mcpsweep.reports",
+    ListFormat: "mcpsweep.reports.listing",
+    PlanFormat: "mcpsweep.reports.plan",
+    RunFormat: "mcpsweep.reports.run",
+}
+"""Where the formats of each document are: a module for every name."""
+
+
+@overload
+def load(name: Format) -> "Report[Inventory]": ...
+@overload
+def load(name: ListFormat) -> "Report[Listing]": ...
+@overload
+def load(name: PlanFormat) -> "Report[Plan]": ...
+@overload
+def load(name: RunFormat) -> "Report[RunReport]": ...
+def load(name: AnyFormat) -> Any:
+    """The report that writes the format `name` of its document."""
+    return import_module(f"{_PACKAGES[type(name)]}.{name}")

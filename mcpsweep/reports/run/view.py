@@ -1,0 +1,230 @@
+"""A run as people want to know it: what became of each credential and of each step that is about none."""
+
+import enum
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mcpsweep.model.instruction import Instruction
+from mcpsweep.model.outcome import OutcomeState, Verified
+from mcpsweep.model.run import ReportedGrant, ReportedHolding, RunReport, SeenAt, StepReport
+from mcpsweep.reports.actions import ACTIONS
+from mcpsweep.reports.times import day, minute, span
+
+
+class Fate(enum.Enum):
+    """What became of something, for somebody who has to act on it: what needs a person comes first."""
+
+    BY_HAND = "left to do by hand"
+    FAILED = "failed"
+    UNKNOWN = "may still work"
+    UNVERIFIED = "not verified"
+    ENDED = "done and verified"
+    GONE = "already gone"
+    LEFT = "left alone"
+
+
+OPEN = frozenset({Fate.FAILED, Fate.UNKNOWN, Fate.UNVERIFIED})
+"""Not proven: somebody has to look again."""
+SETTLED = frozenset({Fate.ENDED, Fate.GONE})
+
+VERIFIED = {
+    Verified.YES: "a second look confirms it",
+    Verified.NO: "a second look does not confirm it",
+    Verified.NOT_POSSIBLE: "there is no way to take a second look",
+}
+_UNPROVEN = {
+    OutcomeState.DONE: Fate.UNVERIFIED,
+    OutcomeState.ALREADY: Fate.UNVERIFIED,
+    OutcomeState.ACCEPTED: Fate.UNVERIFIED,
+    OutcomeState.FAILED: Fate.FAILED,
+    OutcomeState.UNKNOWN: Fate.UNKNOWN,
+    OutcomeState.SKIPPED: Fate.LEFT,
+    OutcomeState.MANUAL: Fate.BY_HAND,
+}
+_PROVEN = _UNPROVEN | {
+    OutcomeState.DONE: Fate.ENDED,
+    OutcomeState.ALREADY: Fate.GONE,
+    OutcomeState.ACCEPTED: Fate.ENDED,
+}
+_DECIDED = {action.value: words for action, words in ACTIONS.items()} | {"report": "only report it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A credential, or a step that is about none, and what became of it. All text in it is hostile."""
+
+    service: str
+    title: str
+    """What kind of thing it is."""
+    label: str
+    """Which one."""
+    fate: Fate
+    outcome: OutcomeState
+    verified: Verified
+    reason: str
+    owner: str
+    instruction: Instruction | None
+    request_ids: tuple[str, ...]
+    account: str = ""
+    suffix: str = ""
+    rule: str = ""
+    """What decided it, and what was decided."""
+    whose: str = ""
+    is_shared: bool = False
+    places: tuple[SeenAt, ...] = ()
+    grants: tuple[ReportedGrant, ...] = ()
+
+    @property
+    def was_tried(self) -> bool:
+        """Whether a second look was called for."""
+        return self.fate in SETTLED or self.outcome in (OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED)
+
+
+def fate(state: OutcomeState, verified: Verified) -> Fate:
+    """What an outcome comes to. Nothing counts as ended without a second look (rule 9 of the design)."""
+    return (_PROVEN if verified is Verified.YES else _UNPROVEN)[state]
+
+
+def entries(report: RunReport) -> list[Entry]:
+    """The person's credentials, then the steps that are about none of them; worst first in each service."""
+    found = [_credential(holding) for holding in report.holdings]
+    found += [_step(step) for step in report.steps if not step.holdings]
+    return sorted(found, key=_rank)
+
+
+def others(report: RunReport) -> list[Entry]:
+    """Other people's credentials that the person's machines held."""
+    return sorted((_credential(holding) for holding in report.others), key=_rank)
+
+
+def services(found: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """`found` by service, in alphabetical order; what belongs to no service last, under an empty name."""
+    grouped: dict[str, list[Entry]] = defaultdict(list)
+    for entry in found:
+        grouped[entry.service].append(entry)
+    return dict(sorted(grouped.items(), key=lambda item: (not item[0], item[0])))
+
+
+def machines(report: RunReport) -> list[str]:
+    """The machines that credentials were seen on."""
+    seen = (place.machine for holding in (*report.holdings, *report.others) for place in holding.sightings)
+    return sorted(set(seen))
+
+
+def subject(report: RunReport) -> list[str]:
+    """Whom the run was about: name, id and addresses."""
+    person = report.subject
+    return list(dict.fromkeys(filter(None, (person.name, person.id, *person.emails))))
+
+
+def accounts(report: RunReport) -> str:
+    """The accounts that counted as the person's."""
+    known = report.subject.accounts.items()
+    return "; ".join(f"{connector}: {', '.join(logins)}" for connector, logins in known if logins)
+
+
+def times(report: RunReport) -> str:
+    """When it ran."""
+    if report.ended_at is None:
+        return f"{minute(report.started_at)}, not ended"
+    return span(report.started_at, report.ended_at)
+
+
+def warnings(report: RunReport) -> list[str]:
+    """What has to be known before anything else is read."""
+    said = ["This was a dry run: nothing was changed."] if report.dry_run else []
+    if report.ended_at is None:
+        said.append(f"The run has not ended. mcpsweep revoke --resume {report.run} takes it up where it stopped.")
+    return said
+
+
+def spot(place: SeenAt) -> str:
+    """Path and line; the path alone where there are no lines."""
+    return f"{place.path}:{place.line}" if place.line else place.path
+
+
+def reader(place: SeenAt, *, with_machine: bool) -> str:
+    """What stands at a place, and who uses it."""
+    server = f"server {place.server}" if place.server else ""
+    machine = f"on {place.machine or 'a machine without a name'}" if with_machine else ""
+    return ", ".join(filter(None, (place.name, server, machine)))
+
+
+def record(grant: ReportedGrant) -> str:
+    """The service's own record: the exact object, as an administrator finds it."""
+    said = [
+        f"{grant.kind} {grant.label}".rstrip(),
+        f"id {grant.id}" if grant.id else "",
+        f"token id {grant.token_id}" if grant.token_id else "",
+        f"last used {day(grant.last_used)}" if grant.last_used else "",
+        f"expires {day(grant.expires)}" if grant.expires else "",
+    ]
+    return ", ".join(filter(None, said))
+
+
+def tally(found: Iterable[Entry]) -> dict[Fate, int]:
+    """How many came to which fate, those that none came to left out."""
+    counted = dict.fromkeys(Fate, 0)
+    for entry in found:
+        counted[entry.fate] += 1
+    return {one: number for one, number in counted.items() if number}
+
+
+def summarise(report: RunReport) -> str:
+    """All of it in one sentence."""
+    credentials = tally(_credential(holding) for holding in report.holdings)
+    steps = tally(_step(step) for step in report.steps if not step.holdings)
+    said = _counted(sum(credentials.values()), "credential", credentials)
+    if steps:
+        said += "; " + _counted(sum(steps.values()), "other step", steps)
+    if report.others:
+        said += f"; {len(report.others)} of other people's left alone"
+    return said
+
+
+def _counted(total: int, noun: str, counted: dict[Fate, int]) -> str:
+    told = ", ".join(f"{number} {one.value}" for one, number in counted.items())
+    return f"{total or 'no'} {noun}{'' if total == 1 else 's'}" + (f": {told}" if told else "")
+
+
+def _rank(entry: Entry) -> tuple[int, str, str, str, str]:
+    return (list(Fate).index(entry.fate), entry.service, entry.title, entry.label, entry.account)
+
+
+def _credential(holding: ReportedHolding) -> Entry:
+    action = _DECIDED.get(holding.decision.action, holding.decision.action)
+    return Entry(
+        service=holding.service,
+        title=holding.kind.removeprefix(f"{holding.service}-"),
+        label=holding.label,
+        fate=fate(holding.outcome, holding.verified),
+        outcome=holding.outcome,
+        verified=holding.verified,
+        reason=holding.reason,
+        owner=holding.owner,
+        instruction=holding.instructions,
+        request_ids=holding.request_ids,
+        account=holding.account,
+        suffix=holding.suffix or "",
+        rule=f"{holding.decision.rule}: {action}",
+        whose=holding.whose,
+        is_shared=holding.shared,
+        places=holding.sightings,
+        grants=holding.grants,
+    )
+
+
+def _step(step: StepReport) -> Entry:
+    return Entry(
+        service=step.service,
+        title=ACTIONS[step.action],
+        label=step.what,
+        fate=fate(step.outcome.state, step.outcome.verified),
+        outcome=step.outcome.state,
+        verified=step.outcome.verified,
+        reason=step.outcome.reason,
+        owner=step.owner,
+        instruction=step.outcome.instruction,
+        request_ids=step.outcome.request_ids,
+    )
