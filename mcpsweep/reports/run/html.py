@@ -1,0 +1,100 @@
+"""For people, in a browser and on paper: one file that needs no network and no script."""
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mcpsweep.model.run import RunReport
+from mcpsweep.reports.base import Canvas
+from mcpsweep.reports.hostile import PARAGRAPH, terminal, web_address
+from mcpsweep.reports.origins import asked, source, wholeness
+from mcpsweep.reports.run import recap
+from mcpsweep.reports.run.view import (
+    OPEN,
+    SETTLED,
+    VERIFIED,
+    Fate,
+    accounts,
+    entries,
+    others,
+    reader,
+    record,
+    services,
+    spot,
+    subject,
+    summarise,
+    tally,
+    times,
+    warnings,
+)
+
+_TONES = {
+    Fate.BY_HAND: "care",
+    Fate.FAILED: "alarm",
+    Fate.UNKNOWN: "alarm",
+    Fate.UNVERIFIED: "care",
+    Fate.ENDED: "good",
+    Fate.GONE: "good",
+    Fate.LEFT: "quiet",
+}
+"""Class of the style sheet for each fate; the words say the same without it."""
+
+
+def render(report: RunReport, canvas: Canvas) -> str:
+    """The page. What is left for a person to do comes first."""
+    found = entries(report)
+    style = _environment().get_template("style.css").render()
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+            subject=subject(report) or ["nobody"],
+            warnings=warnings(report),
+            summary=summarise(report),
+            tally=tally(found),
+            by_hand=[entry for entry in found if entry.fate is Fate.BY_HAND],
+            unproven=[entry for entry in found if entry.fate in OPEN],
+            settled=services(entry for entry in found if entry.fate in SETTLED),
+            alone=[*(entry for entry in found if entry.fate is Fate.LEFT), *others(report)],
+            elsewhere="elsewhere",
+            recap=recap.rows(report),
+            times=times(report),
+            accounts=accounts(report),
+        )
+    ) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    """Whatever stands between braces is text: harmless for a terminal first, then for HTML."""
+    environment = Environment(
+        loader=PackageLoader("mcpsweep.reports.run"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        asked=asked,
+        counters=recap.COUNTERS,
+        reader=reader,
+        record=record,
+        source=source,
+        spot=spot,
+        tones=_TONES,
+        verified=VERIFIED,
+        web_address=web_address,
+        wholeness=wholeness,
+    )
+    return environment
+
+
+def _harmless(value: Any) -> Any:
+    is_text = isinstance(value, str) and not hasattr(value, "__html__")  # What a macro made is markup already.
+    return terminal(value, PARAGRAPH) if is_text else value
