@@ -17,19 +17,18 @@ from mcpsweep.reports.run.view import (
     SETTLED,
     VERIFIED,
     Fate,
-    accounts,
     entries,
     others,
     reader,
     record,
     services,
     spot,
-    subject,
     summarise,
     tally,
     times,
     warnings,
 )
+from mcpsweep.reports.subjects import accounts, names
 
 _TONES = {
     Fate.BY_HAND: "care",
@@ -53,7 +52,7 @@ def render(report: RunReport, canvas: Canvas) -> str:
         .render(
             report=report,
             style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
-            subject=subject(report) or ["nobody"],
+            subject=names(report.subject),
             warnings=warnings(report),
             summary=summarise(report),
             tally=tally(found),
@@ -64,7 +63,7 @@ def render(report: RunReport, canvas: Canvas) -> str:
             elsewhere="elsewhere",
             recap=recap.rows(report),
             times=times(report),
-            accounts=accounts(report),
+            accounts=accounts(report.subject),
         )
     ) + "\n"
 

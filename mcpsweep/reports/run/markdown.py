@@ -14,7 +14,6 @@ from mcpsweep.reports.run.view import (
     VERIFIED,
     Entry,
     Fate,
-    accounts,
     entries,
     machines,
     others,
@@ -22,11 +21,11 @@ from mcpsweep.reports.run.view import (
     record,
     services,
     spot,
-    subject,
     summarise,
     times,
     warnings,
 )
+from mcpsweep.reports.subjects import accounts, names
 
 
 def render(report: RunReport, canvas: Canvas) -> str:
@@ -48,14 +47,14 @@ def render(report: RunReport, canvas: Canvas) -> str:
 
 
 def _run(report: RunReport) -> Iterator[str]:
-    yield f"# {markdown(' · '.join(subject(report)))}"
+    yield f"# {markdown(' · '.join(names(report.subject)))}"
     for warning in warnings(report):
         yield f"\n**{markdown(warning)}**"
     yield f"\n{markdown(summarise(report))}.\n"
     yield f"- Run {markdown_code(report.run)}, {markdown(times(report))}"
     playbook = f", playbook {markdown_code(report.playbook)}" if report.playbook else ""
     yield f"- Plan {markdown_code(report.plan)}{playbook}, digest {markdown_code(report.plan_digest) or 'not told'}"
-    if known := accounts(report):
+    if known := accounts(report.subject):
         yield f"- Accounts: {markdown(known)}"
     for origin in report.sources:
         yield f"- {markdown(f'{source(origin)}, {asked(origin, report.started_at)}: {wholeness(origin)}')}"

@@ -16,7 +16,6 @@ from mcpsweep.reports.run.view import (
     VERIFIED,
     Entry,
     Fate,
-    accounts,
     entries,
     machines,
     others,
@@ -24,11 +23,11 @@ from mcpsweep.reports.run.view import (
     record,
     services,
     spot,
-    subject,
     summarise,
     times,
     warnings,
 )
+from mcpsweep.reports.subjects import accounts, names
 
 _MOST_PLACES = 4
 """Places shown of one credential; JSON has all."""
@@ -65,10 +64,10 @@ def render(report: RunReport, canvas: Canvas) -> str:
 
 
 def _tell_run(page: Page, report: RunReport) -> None:
-    page.line(Text(terminal(" · ".join(subject(report))), style="bold"))
+    page.line(Text(terminal(" · ".join(names(report.subject))), style="bold"))
     page.line(_words(f"run {report.run} of plan {report.plan}, playbook {report.playbook or 'not told'}", "dim"))
     page.line(_words(times(report), "dim"))
-    if known := accounts(report):
+    if known := accounts(report.subject):
         page.line(_words(f"accounts  {known}", "dim"))
     for origin in report.sources:
         page.line(_words(f"{source(origin)}, {asked(origin, report.started_at)}: {wholeness(origin)}", "dim"))

@@ -112,18 +112,6 @@ def machines(report: RunReport) -> list[str]:
     return sorted(set(seen))
 
 
-def subject(report: RunReport) -> list[str]:
-    """Whom the run was about: name, id and addresses."""
-    person = report.subject
-    return list(dict.fromkeys(filter(None, (person.name, person.id, *person.emails))))
-
-
-def accounts(report: RunReport) -> str:
-    """The accounts that counted as the person's."""
-    known = report.subject.accounts.items()
-    return "; ".join(f"{connector}: {', '.join(logins)}" for connector, logins in known if logins)
-
-
 def times(report: RunReport) -> str:
     """When it ran."""
     if report.ended_at is None:
