@@ -8,9 +8,18 @@ import msgspec
 import mcpsweep
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.listing import Listing
+from mcpsweep.model.manifest import Manifest
+from mcpsweep.model.plan import Plan
+from mcpsweep.model.run import RunReport
 
 FOLDER = Path(mcpsweep.__file__).parent / "schemas"
-DOCUMENTS: dict[str, type[msgspec.Struct]] = {"inventory-1": Inventory, "grants-1": Listing}
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    "inventory-1": Inventory,
+    "grants-1": Listing,
+    "plan-1": Plan,
+    "run-1": RunReport,
+    "evidence-1": Manifest,
+}
 """Name of the schema → the document that it describes."""
 
 
