@@ -1,12 +1,13 @@
 """Typed reading of a YAML tree: each function gives the value, or None after it has noted what is wrong."""
 
 import re
-from collections.abc import Callable, Collection
-from collections.abc import Mapping as Table
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from mcpsweep.documents.base import Entry, Mapping, Node, Scalar, ScalarKind, Sequence
+from mcpsweep.documents import base as documents
+from mcpsweep.documents.base import Entry, Node, Scalar, ScalarKind, Sequence
 from mcpsweep.playbook.faults import Faults, instead_of, one_of, shown
 
 T = TypeVar("T")
@@ -16,9 +17,35 @@ _COUNT = re.compile("[1-9][0-9]{0,8}")
 _NOTHING = frozenset({"", "~", "null"})
 
 
+Reader: TypeAlias = Callable[[Node, str, Faults], T | None]
+"""Reads one value; gets what messages call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[T]):
+    """Reads a mapping with fixed keys."""
+
+    make: Callable[..., T]
+    """Gets what was read, by key."""
+    readers: Mapping[str, Reader[Any]]
+    required: tuple[str, ...] = ()
+
+    def __call__(self, node: Node, what: str, faults: Faults) -> T | None:
+        """What `make` makes of it; None if a required key is not there or is wrong."""
+        found = members(node, self.readers, what, faults)
+        if found is None:
+            return None
+        for key in self.required:
+            if key not in found:
+                faults.add(node, f"{what} lacks {key}", f"write {key}: …")
+        values = {key: self.readers[key](entry.value, key, faults) for key, entry in found.items()}
+        known = {key: value for key, value in values.items() if value is not None}
+        return self.make(**known) if known.keys() >= set(self.required) else None
+
+
 def members(node: Node, known: Collection[str], what: str, faults: Faults) -> dict[str, Entry] | None:
     """The keys of a mapping; those that are not `known` and those that come twice are noted and left out."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, documents.Mapping):
         faults.add(node, f"{what} must have keys", one_of(known))
         return None
     found: dict[str, Entry] = {}
@@ -94,7 +121,7 @@ def count(node: Node, what: str, faults: Faults) -> int | None:
     return None
 
 
-def choice(node: Node, known: Table[str, T], what: str, faults: Faults) -> T | None:
+def choice(node: Node, known: Mapping[str, T], what: str, faults: Faults) -> T | None:
     """What one of the `known` words stands for."""
     value = scalar(node, what, one_of(known), faults)
     if value is None or value in known:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -13,7 +13,7 @@ from mcpsweep.model.person import PersonStatus
 from mcpsweep.model.plan import Action
 from mcpsweep.playbook.expressions import ALWAYS, Condition
 
-FORMAT = "mcpsweep-playbook/1"
+FORMAT: Literal["mcpsweep-playbook/1"] = "mcpsweep-playbook/1"
 
 DEFAULT_ORDER: tuple[Action, ...] = (
     Action.STOP_AGENT,
@@ -132,6 +132,7 @@ class Playbook(msgspec.Struct, frozen=True):
     access: Access = Access()
     checks: tuple[Check, ...] = ()
     evidence: Evidence = Evidence()
+    format: Literal["mcpsweep-playbook/1"] = FORMAT
 
 
 def complete(order: Iterable[Action]) -> tuple[Action, ...]:
