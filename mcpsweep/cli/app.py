@@ -32,6 +32,7 @@ COMMANDS = {
         "List what the services know of one person: tokens, keys, app installations.",
     ),
     "connector": Command("mcpsweep.cli.connector", "app", "Set up and check the services' connectors."),
+    "playbook": Command("mcpsweep.cli.playbook", "app", "Show, check and help to write playbooks."),
     "demo": Command("mcpsweep.cli.demo", "demo", "Scan a made-up laptop, to show what a scan finds."),
 }
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.holding import Holding
-from mcpsweep.playbook.expressions import ALWAYS
 from mcpsweep.playbook.schema import Playbook
 from mcpsweep.playbook.situation import Situation
+from mcpsweep.playbook.wording import spoken
 
 
 def decide(playbook: Playbook, holding: Holding, now: datetime, has_value: bool) -> Decision:
@@ -18,7 +18,7 @@ def decide(playbook: Playbook, holding: Holding, now: datetime, has_value: bool)
     situation = Situation(holding, now, has_value)
     for number, rule in enumerate(playbook.rules, start=1):
         if rule.when.holds(situation):
-            about = rule.when.words() if rule.when != ALWAYS else "everything" + " else" * (number > 1)
             note = f" ({rule.note})" if rule.note else ""
-            return Decision(holding.id, f"rule {number} of {playbook.name}: {about}{note}", rule.do, rule.owner)
+            words = f"rule {number} of {playbook.name}: {spoken(rule, number)}{note}"
+            return Decision(holding.id, words, rule.do, rule.owner)
     return Decision(holding.id, f"{playbook.name}: no rule matched", Do.REPORT)

@@ -4,9 +4,9 @@ An answer is yes, no, or that it cannot be known. What cannot be known matches n
 that nothing is silently old, young, or somebody's; only `unknown` asks for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from mcpsweep.documents.base import Mapping, Node
 from mcpsweep.playbook import nodes
@@ -14,16 +14,6 @@ from mcpsweep.playbook.faults import Faults
 from mcpsweep.playbook.fields import BY_NAME, Field
 from mcpsweep.playbook.matchers import NEVER, Matcher, Truth
 from mcpsweep.playbook.situation import Situation
-
-
-class Condition(Protocol):
-    """A question about a holding."""
-
-    def holds(self, situation: Situation) -> Truth:
-        """The answer; None: it cannot be known."""
-
-    def words(self) -> str:
-        """The question in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,7 @@ class Unknown:
 class Every:
     """Whether all of them hold."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple["Condition", ...]
 
     def holds(self, situation: Situation) -> Truth:
         """No as soon as one says no."""
@@ -72,15 +62,15 @@ class Every:
         return False if False in answers else None if None in answers else True
 
     def words(self) -> str:
-        """`a and b`; `everything` where nothing is asked."""
-        return " and ".join(map(_grouped, self.parts)) or "everything"
+        """`a, and b`; `everything` where nothing is asked."""
+        return ", and ".join(map(_grouped, self.parts)) or "everything"
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
     """Whether any of them holds."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple["Condition", ...]
 
     def holds(self, situation: Situation) -> Truth:
         """Yes as soon as one says yes."""
@@ -88,15 +78,15 @@ class Some:
         return True if True in answers else None if None in answers else False
 
     def words(self) -> str:
-        """`a or b`."""
-        return " or ".join(map(_grouped, self.parts))
+        """`a, or b`."""
+        return ", or ".join(map(_grouped, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     """Whether it does not hold."""
 
-    part: Condition
+    part: "Condition"
 
     def holds(self, situation: Situation) -> Truth:
         """The opposite of what is known."""
@@ -108,8 +98,25 @@ class Not:
         return f"not ({self.part.words()})"
 
 
-ALWAYS: Condition = Every(())
+Condition: TypeAlias = Test | Unknown | Every | Some | Not
+"""A question about a holding."""
+
+ALWAYS = Every(())
 """What a rule without `when` asks."""
+
+
+def tests(condition: Condition) -> Iterator[Test]:
+    """Every question about one field in `condition`, in its order."""
+    match condition:
+        case Test():
+            yield condition
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from tests(part)
+        case Not(part):
+            yield from tests(part)
+        case Unknown():
+            pass
 
 
 def _grouped(part: Condition) -> str:
@@ -142,13 +149,20 @@ def _about(field: Field[Any], node: Node, faults: Faults) -> Condition | None:
     return tests[0] if len(tests) == 1 else Every(tests)
 
 
+def _parts(node: Node, what: str, faults: Faults) -> tuple[Condition, ...] | None:
+    def part(item: Node) -> Condition | None:
+        return read(item, what, faults)
+
+    return nodes.items(node, part, what, faults)
+
+
 def _every(node: Node, what: str, faults: Faults) -> Condition | None:
-    parts = nodes.items(node, lambda item: read(item, what, faults), what, faults)
+    parts = _parts(node, what, faults)
     return None if parts is None else Every(parts)
 
 
 def _some(node: Node, what: str, faults: Faults) -> Condition | None:
-    parts = nodes.items(node, lambda item: read(item, what, faults), what, faults)
+    parts = _parts(node, what, faults)
     return None if parts is None else Some(parts)
 
 

@@ -55,13 +55,12 @@ def _folder() -> Path:
 
 
 def _read(which: str, names: tuple[str, ...]) -> bytes:
-    path = Path(which).expanduser()
     try:
-        with path.open("rb") as stream:
+        with open(which, "rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         what = "neither a shipped playbook nor a file" if re.fullmatch(NAME, which) else "no file"
         raise UsageError(f"{which} is {what}", f"shipped are: {', '.join(names)}") from None
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "this is no path"
         raise UsageError(f"the playbook {which} cannot be read: {reason}") from None

@@ -19,6 +19,7 @@ from mcpsweep.playbook.measures import duration, share
 from mcpsweep.playbook.nodes import Reader, Section
 from mcpsweep.playbook.schema import (
     FORMAT,
+    TOKENS,
     Access,
     AccountCheck,
     Ceiling,
@@ -40,6 +41,7 @@ E = TypeVar("E", bound=StrEnum)
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 """What a playbook may be called, as a regular expression (ECMA 262's, too)."""
 _CHECKED_STATES = {state.value: state for state in AccountState if state is not AccountState.UNKNOWN}
+_ALL_TOKENS = f"{', '.join(TOKENS[:-1])} and {TOKENS[-1]}"
 _HIDES = "that keeps or hides tokens on several services"
 
 
@@ -123,7 +125,9 @@ def _order(node: Node, what: str, faults: Faults) -> tuple[Action, ...] | None:
     early = too_early(order)
     if early is not None:
         account, token = early
-        faults.add(places.get(account, node), f"{account} before {token}: {_HIDES}", f"put {account} behind {token}")
+        faults.add(
+            places.get(account, node), f"{account} before {token}: {_HIDES}", f"put {account} behind {_ALL_TOKENS}"
+        )
     return order
 
 

@@ -11,6 +11,7 @@ from mcpsweep.model.listing import Listing
 from mcpsweep.model.manifest import Manifest
 from mcpsweep.model.plan import Plan
 from mcpsweep.model.run import RunReport
+from tests.playbook.schema import playbook
 
 FOLDER = Path(mcpsweep.__file__).parent / "schemas"
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
@@ -21,14 +22,17 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "evidence-1": Manifest,
 }
 """Name of the schema → the document that it describes."""
+FILES = {"playbook-1": playbook}
+"""Name of the schema → what puts it together: files that people write, and read as something else than they write."""
 
 
 def generate(name: str) -> str:
     """The text that the schema called `name` must have."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(DOCUMENTS[name])}
+    tree = FILES[name]() if name in FILES else msgspec.json.schema(DOCUMENTS[name])
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **tree}
     return json.dumps(schema, indent=2) + "\n"
 
 
 if __name__ == "__main__":
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *FILES):
         (FOLDER / f"{name}.json").write_text(generate(name), encoding="utf-8")

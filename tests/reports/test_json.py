@@ -10,7 +10,7 @@ from mcpsweep.model.inventory import Inventory
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.json import render
 from tests.reports.inventories import finding, hostile, inventory, laptop
-from tests.reports.schema import DOCUMENTS, FOLDER, generate
+from tests.reports.schema import DOCUMENTS, FILES, FOLDER, generate
 
 
 def test_exact() -> None:
@@ -89,7 +89,7 @@ def test_a_hostile_one_is_read_back_too() -> None:
     assert msgspec.json.decode(text, type=Inventory).findings[0].length == 9
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [*DOCUMENTS, *FILES])
 def test_the_schema_is_that_of_the_structs(name: str) -> None:
     assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == generate(name), "run: make schemas"
 

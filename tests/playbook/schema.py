@@ -1,0 +1,126 @@
+"""The JSON Schema of playbooks. Their structs hold what was read, not what is written, so it is put together here."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from mcpsweep.model.account import AccountState
+from mcpsweep.model.decision import Do
+from mcpsweep.model.person import PersonStatus
+from mcpsweep.model.plan import Action
+from mcpsweep.playbook.expressions import CAN_BE_UNKNOWN
+from mcpsweep.playbook.fields import FIELDS
+from mcpsweep.playbook.kinds import Choice, Flag, Instant, Kind, Span, Text
+from mcpsweep.playbook.loader import NAME
+from mcpsweep.playbook.matchers import NEVER, Bound, Reach, Size
+from mcpsweep.playbook.measures import DATE, DURATION, SHARE
+from mcpsweep.playbook.schema import DEFAULT_ORDER, FORMAT, EvidenceFormat
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_CONDITION: Schema = {"$ref": "#/$defs/condition"}
+_LENGTH: Schema = {"type": "string", "pattern": f"^{DURATION}$", "examples": ["90d", "36h", "2w"]}
+_DATE: Schema = {"type": "string", "pattern": f"^{DATE}$", "examples": ["2026-01-31"]}
+
+
+def playbook() -> Schema:
+    """The schema of a playbook's file."""
+    rule = _mapping(
+        {
+            "when": _CONDITION,
+            "do": {**_words(Do), "description": "What becomes of the credentials that the rule is about."},
+            "owner": {**_TEXT, "description": "Who has to act; without it whoever the roster names."},
+            "note": {**_TEXT, "description": "What whoever acts has to know."},
+        },
+        required=["do"],
+    )
+    person = _mapping({"status": _list(_words(PersonStatus))})
+    account = _words(state for state in AccountState if state is not AccountState.UNKNOWN)
+    return {
+        **_mapping(
+            {
+                "format": {"const": FORMAT},
+                "name": {"type": "string", "pattern": f"^{NAME}$"},
+                "description": _TEXT,
+                "services": {**_list(_TEXT), "description": "Without it: all that are configured."},
+                "require": {
+                    **_mapping({"inventory": _mapping({"max_age": _LENGTH}), "person": person}),
+                    "description": "What must be at hand; a plan says what is not.",
+                },
+                "limits": {
+                    **_mapping(
+                        {
+                            "max_steps": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+                            "max_share": {"type": "string", "pattern": f"^{SHARE}$", "examples": ["5%"]},
+                        }
+                    ),
+                    "description": "Over it nothing starts.",
+                },
+                "rules": {**_list(rule), "description": "The first that is about a credential decides."},
+                "order": {
+                    **_list(_words(Action)),
+                    "uniqueItems": True,
+                    "default": [action.value for action in DEFAULT_ORDER],
+                },
+                "access": _mapping({key: _list(_TEXT) for key in ("remove", "disable", "end_sessions")}),
+                "checks": _list(
+                    {
+                        "anyOf": [
+                            _mapping({"service": _TEXT, "account": account}, required=["service", "account"]),
+                            _mapping({"manual": _TEXT}, required=["manual"]),
+                        ]
+                    }
+                ),
+                "evidence": _mapping({"formats": _list(_words(EvidenceFormat))}),
+            },
+            required=["format", "name", "rules"],
+        ),
+        "title": "A playbook of mcpsweep",
+        "$defs": {"condition": _condition()},
+    }
+
+
+def _condition() -> Schema:
+    fields = {field.name: {**_asked(field.kind), "description": field.meaning} for field in FIELDS}
+    combined = {
+        "all": _list(_CONDITION),
+        "any": _list(_CONDITION),
+        "not": _CONDITION,
+        "unknown": {**_one_or_more({"enum": list(CAN_BE_UNKNOWN)}), "description": "Nothing is known of these."},
+    }
+    return {**_mapping({**fields, **combined}), "minProperties": 1}
+
+
+def _asked(kind: Kind[Any]) -> Schema:
+    match kind:
+        case Flag():
+            return {"type": "boolean"}
+        case Choice(known):
+            return _one_or_more(_words(known))
+        case Text():
+            return _one_or_more(_TEXT)
+        case Span():
+            return _mapping({size.value: _LENGTH for size in Size}) | {"minProperties": 1}
+        case Instant():
+            sides = {bound.value: _DATE for bound in Bound} | {reach.value: _LENGTH for reach in Reach}
+            return {"anyOf": [{"const": NEVER.value}, _mapping(sides) | {"minProperties": 1}]}
+        case _:
+            raise AssertionError(kind)
+
+
+def _mapping(properties: Schema, required: Iterable[str] = ()) -> Schema:
+    needed = {"required": list(required)} if required else {}
+    return {"type": "object", "properties": properties, "additionalProperties": False, **needed}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+def _one_or_more(item: Schema) -> Schema:
+    return {"anyOf": [item, _list(item)]}
+
+
+def _words(known: Iterable[StrEnum]) -> Schema:
+    return {"enum": [word.value for word in known]}
