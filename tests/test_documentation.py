@@ -7,7 +7,12 @@ import pytest
 
 from mcpsweep.cli.app import COMMANDS, run
 from mcpsweep.errors import ExitCode
+from mcpsweep.model.decision import Do
+from mcpsweep.playbook import library
+from mcpsweep.playbook.loader import parse
+from mcpsweep.playbook.schema import DEFAULT_ORDER
 from mcpsweep.reports.registry import Format
+from tests.playbook import documentation
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,3 +48,19 @@ def test_nobody_is_sent_to_the_other_package(document: str) -> None:
 def test_a_named_file_of_ours_is_there() -> None:
     for path in re.findall(r"`(mcpsweep/[\w./-]+)`", README):
         assert (ROOT / path).exists()
+
+
+def test_every_field_of_a_condition_is_explained() -> None:
+    assert documentation.BEGIN + documentation.table() + documentation.END in README
+
+
+def test_every_shipped_playbook_is_explained() -> None:
+    assert all(f"| `{name}` |" in README for name in library.shipped())
+
+
+def test_the_playbook_that_is_shown_is_one() -> None:
+    (shown,) = re.findall(r"```yaml\n(format: mcpsweep-playbook/1\n.*?)```", README, re.DOTALL)
+    playbook = parse(shown.encode(), "README.md")
+    assert playbook.order == DEFAULT_ORDER
+    assert {rule.do for rule in playbook.rules} < set(Do)
+    assert f"# {', '.join(Do)}\n" in shown

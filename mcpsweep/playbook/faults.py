@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from mcpsweep.errors import UsageError
 
-_WORD = re.compile(r"[\w.*/:%<-]{1,32}")
+_WORD = re.compile(r"[A-Za-z_-]{1,24}|[0-9.:%hdw+-]{1,12}")
+"""What a slip looks like, and a credential does not."""
 _MAX_LISTED = 20
 """Longer lists of what would be right are cut."""
 
@@ -89,5 +90,5 @@ def instead_of(word: str, known: Iterable[str]) -> str:
 
 
 def shown(text: str) -> str:
-    """`text` as a message may name it: only what looks like a word of a playbook, so that no value gets out."""
+    """`text` as a message may name it: the wrong file may have been named, and no value must get out of that."""
     return text if _WORD.fullmatch(text) else "this text"
