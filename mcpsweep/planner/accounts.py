@@ -91,13 +91,11 @@ def _on_account(action: Action, link: Link, means: Means, playbook: str) -> Step
 
 
 def _target(account: Account) -> Target:
-    return Target("account", account.id or account.login, account.login, account.login or account.id, account.id)
+    return Target("account", account.id or account.login, "", account.login or account.id, account.id)
 
 
 def _labelled(account: Account, action: Action) -> Target:
-    return Target(
-        "account", account.id or account.login, f"{action} {account.login}", account.login or account.id, account.id
-    )
+    return Target("account", account.id or account.login, action.value, account.login or account.id, account.id)
 
 
 def _stop(stationed: Stationed) -> Step:

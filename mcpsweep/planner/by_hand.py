@@ -6,7 +6,6 @@ Facts as the vendors' documentation has them; where it names no page, the text s
 from collections.abc import Mapping
 
 from mcpsweep.model.agent import Agent
-from mcpsweep.model.holding import Holding
 from mcpsweep.model.instruction import Instruction
 
 _SERVICES: Mapping[str, str] = {
@@ -47,26 +46,22 @@ _SCHEDULES: Mapping[str, str] = {
 }
 
 
-def for_holding(holding: Holding) -> Instruction:
-    """How `holding` is ended by hand: what its own service's record says, else what is known of the service."""
-    for grant in (*holding.grants, *holding.apps):
-        if grant.instruction is not None:
-            return grant.instruction
-    known = _SERVICES.get(holding.service)
+def for_service(service: str) -> Instruction:
+    """How a credential of `service` is ended by hand, as far as its vendor's documentation tells."""
+    known = _SERVICES.get(service)
     if known:
         return Instruction(known)
-    who = "whoever runs the service" if holding.service in ("", "generic") else f"an administrator of {holding.service}"
+    who = "whoever runs the service" if service in ("", "generic") else f"an administrator of {service}"
     return Instruction(f"Have {who} end this credential, then look that it no longer works.")
 
 
-def for_rotation(holding: Holding, owner: str) -> Instruction:
-    """How a shared credential is replaced: the new one first, the old one last."""
-    end = for_holding(holding)
+def for_rotation(ending: Instruction, owner: str) -> Instruction:
+    """How a shared credential is replaced: the new one first, the old one last, by `ending`."""
     whom = owner or "its owner"
     return Instruction(
         f"{whom} makes a new credential, hands it to everybody who uses the old one, and then ends the old one. "
-        + end.text,
-        end.page,
+        + ending.text,
+        ending.page,
     )
 
 

@@ -13,6 +13,9 @@ from mcpsweep.planner import by_hand
 from mcpsweep.planner.draft import UNNUMBERED
 from mcpsweep.planner.means import Means
 
+_WITH_VALUE = (
+    "With its value in hand mcpsweep ends it: revoke --scan on the laptop, or a sealed inventory (scan --seal)."
+)
 _MAX_PLACES = 3
 """So many places on machines are named in a step; more are counted."""
 _ACCESS_ONLY = (
@@ -43,12 +46,12 @@ def _rotate(holding: Holding, decision: Decision, means: Means, accounts: frozen
         confirm=Confirm.MANUAL,
         owner=owner,
         risk=Risk.HIGH,
-        instructions=by_hand.for_rotation(holding, owner),
+        instructions=by_hand.for_rotation(_instruction(holding, means), owner),
     )
 
 
 def _by_person(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
-    yield _manual(holding, decision, by_hand.for_holding(holding))
+    yield _manual(holding, decision, _instruction(holding, means))
 
 
 def _end(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
@@ -69,7 +72,7 @@ def _end(holding: Holding, decision: Decision, means: Means, accounts: frozenset
     for grant in holding.grants:
         yield from _BY_WAY[ways[grant.key()]](holding, grant, decision, means)
     if Way.ACCESS in ways.values() and Way.ID not in ways.values():
-        yield _manual(holding, decision, Instruction(_ACCESS_ONLY, by_hand.for_holding(holding).page))
+        yield _manual(holding, decision, Instruction(_ACCESS_ONLY, _instruction(holding, means).page))
 
 
 _MAKERS: Mapping[Do, Callable[[Holding, Decision, Means, frozenset[str]], Iterator[Step]]] = {
@@ -98,7 +101,7 @@ def _with_sessions(holding: Holding, grant: Grant, decision: Decision, means: Me
         holding,
         decision,
         Action.END_SESSIONS,
-        Target("account", account.account_id or account.account, account.account, account.account, account.account_id),
+        Target("account", account.account_id or account.account, "", account.account, account.account_id),
         effects=_remark(means, grant.connector, Ability.END_SESSIONS),
         instructions=means.instruction(grant.connector, Ability.END_SESSIONS),
     )
@@ -113,7 +116,7 @@ def _only_by_hand(holding: Holding, grant: Grant, decision: Decision, means: Mea
     instruction = (
         grant.instruction
         or means.instruction(grant.connector, Ability.REVOKE, grant.kind)
-        or by_hand.for_holding(holding)
+        or by_hand.for_service(holding.service)
     )
     yield _manual(holding, decision, instruction, _granted(grant), (*grant.effects, *grant.dies_with))
 
@@ -150,8 +153,23 @@ def _ends_by_value(holding: Holding, means: Means) -> bool:
 
 def _without_value(holding: Holding, means: Means) -> Instruction:
     """Nothing on the service's side can be ended, and the value is not there, or the service takes none."""
+    known = _instruction(holding, means)
+    if holding.fingerprint is None or not means.can(holding.connector, Ability.REVOKE_VALUE, holding.kind):
+        return known
+    return Instruction(f"{_WITH_VALUE} Without it: {known.text}", known.page)
+
+
+def _instruction(holding: Holding, means: Means) -> Instruction:
+    """How a person ends a holding: as its own record says, as its connector does, or as its service is known."""
+    for grant in (*holding.grants, *holding.apps):
+        if grant.instruction is not None:
+            return grant.instruction
     own = means.instruction(holding.connector, Ability.REVOKE_VALUE, holding.kind)
-    return own or means.instruction(holding.connector, Ability.REVOKE, holding.kind) or by_hand.for_holding(holding)
+    return (
+        own
+        or means.instruction(holding.connector, Ability.REVOKE, holding.kind)
+        or by_hand.for_service(holding.service)
+    )
 
 
 def _manual(

@@ -24,9 +24,9 @@ class Means:
         return row is not None and row.support in _BY_API
 
     def remark(self, connector: str, ability: Ability, kind: str = "") -> str:
-        """What it leaves out, or why it is not possible; empty if nothing is to be said."""
-        row = self._row(connector, ability, kind)
-        return row.remark if row is not None else ""
+        """What it leaves out of this very kind, or why that is not possible; empty if nothing is to be said."""
+        rows = self.capabilities.get(connector, ())
+        return next((row.remark for row in rows if row.ability is ability and row.kind == kind), "")
 
     def instruction(self, connector: str, ability: Ability, kind: str = "") -> Instruction | None:
         """What a person does instead, where the connector says."""
