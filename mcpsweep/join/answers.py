@@ -42,7 +42,7 @@ def answer_of(value: Value, identifications: Mapping[str, Identification]) -> An
     asked = [identifications[one] for one in value.fingerprints if one in identifications]
     scanned = [one.finding.validity for one in value.found if one.finding.validity.checked_at is not None]
     if asked:
-        said = min(asked, key=lambda one: one.validity.state not in _SETTLED)
+        said = min(asked, key=lambda one: (one.validity.state not in _SETTLED, one.account is None))
         if said.validity.state in _SETTLED or not scanned:
             account = said.account
             return Answer(

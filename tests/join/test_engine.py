@@ -172,6 +172,8 @@ def test_hers_is_only_what_counts(
             for one in holding.found
             if one.finding.fingerprint in answers
         }
+        if len(holding.found) > 1 and len(accounts - {None}) > 1:
+            continue  # one value under two keys does not give two answers
         if holding.ownership.owner is Owner.PERSON:
             assert holding.ownership.method is not None
             assert accounts - {None} == {ref("alice")}
