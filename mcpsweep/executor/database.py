@@ -1,0 +1,185 @@
+"""The journal's file: made safely, opened carefully, and every trouble with it said in words."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from mcpsweep.errors import Incomplete
+
+VERSION = 1
+"""Of the tables below; a file of a newer version is left alone."""
+_APPLICATION = 0x4D435357
+"""`MCSW`: what tells the file from any other SQLite database (sqlite.org: "PRAGMA application_id")."""
+_BUSY = 15.0
+"""Seconds to wait for another process that writes; a write takes a millisecond."""
+
+_SCHEMA = """
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    "case" TEXT NOT NULL,
+    dry_run INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    ended TEXT
+);
+CREATE TABLE steps (
+    run TEXT NOT NULL REFERENCES runs,
+    step TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('planned', 'intent', 'outcome')),
+    began TEXT,
+    finished TEXT,
+    outcome TEXT,
+    PRIMARY KEY (run, step, attempt),
+    CHECK ((state = 'outcome') = (outcome IS NOT NULL AND finished IS NOT NULL)),
+    CHECK (state <> 'intent' OR began IS NOT NULL)
+);
+CREATE TABLE records (
+    run TEXT NOT NULL REFERENCES runs,
+    sequence INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (run, sequence)
+);
+CREATE TRIGGER no_step_goes_back BEFORE UPDATE ON steps
+WHEN (OLD.state, NEW.state) NOT IN (VALUES ('planned', 'intent'), ('planned', 'outcome'), ('intent', 'outcome'))
+BEGIN SELECT RAISE(ABORT, 'a step goes from planned to intent to outcome'); END;
+CREATE TRIGGER no_step_goes BEFORE DELETE ON steps BEGIN SELECT RAISE(ABORT, 'steps stay'); END;
+CREATE TRIGGER no_record_changes BEFORE UPDATE ON records BEGIN SELECT RAISE(ABORT, 'records stay as they are'); END;
+CREATE TRIGGER no_record_goes BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'records stay'); END;
+"""
+
+_TROUBLE: Mapping[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space, or let MCPSWEEP_STATE name a folder on another disk"),
+    sqlite3.SQLITE_BUSY: ("another process keeps it locked", "end the program that has it open, then try again"),
+    sqlite3.SQLITE_LOCKED: ("another process keeps it locked", "end the program that has it open, then try again"),
+    sqlite3.SQLITE_READONLY: ("it must not be written", "it has to be your own file, on a disk that can be written"),
+    sqlite3.SQLITE_PERM: ("it must not be written", "it has to be your own file, on a disk that can be written"),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "it has to be your own file, in a folder of your own"),
+    sqlite3.SQLITE_CORRUPT: ("it is damaged", "keep it for whoever examines it, and move it away to start a new one"),
+    sqlite3.SQLITE_NOTADB: ("it is no journal", "keep it for whoever examines it, and move it away to start a new one"),
+    sqlite3.SQLITE_IOERR: ("the disk does not take or give data", "look at the disk's health and space"),
+}
+"""SQLite's primary result codes (sqlite.org: "Result and Error Codes") → what is wrong, and what to do."""
+
+
+class JournalError(Incomplete):
+    """The journal cannot be read or written. Nothing is done that it does not hold."""
+
+
+class Database:
+    """One connection, shared by the threads of this process."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make it (mode 0600, its folder 0700). Raises `JournalError` where that is not possible."""
+        self.path = path
+        self._lock = threading.RLock()
+        with self._in_words():
+            _make(path)
+            # Transactions are begun by hand: the library's own would begin them too late to keep others out.
+            self._connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+        try:
+            with self._in_words():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let the file go."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Cursor]:
+        """One moment's picture. Raises `JournalError`."""
+        with self._transaction("BEGIN") as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Cursor]:
+        """All of it is on the disk when the block is left, or nothing. Raises `JournalError`."""
+        with self._transaction("BEGIN IMMEDIATE") as cursor:
+            yield cursor
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Cursor]:
+        with self._lock, self._in_words():
+            cursor = self._connection.execute(begin)
+            try:
+                yield cursor
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk makes SQLite roll back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        problem: tuple[str, str]
+        try:
+            yield
+            return
+        except sqlite3.ProgrammingError:
+            problem = ("it is closed", "")
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            problem = _TROUBLE.get(code, (f"SQLite says: {error}", ""))
+        except OSError as error:
+            problem = (error.strerror or "the system refuses it", "let MCPSWEEP_STATE name a folder of your own")
+        raise JournalError(f"the journal {self.path} cannot be used: {problem[0]}", problem[1])
+
+    def _prepare(self) -> None:
+        connection = self._connection
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if application != _APPLICATION and tables:
+                raise JournalError(f"{self.path} is no journal of mcpsweep", "let MCPSWEEP_STATE name another folder")
+            if version > VERSION:
+                raise JournalError(
+                    f"the journal {self.path} was written by a newer version of mcpsweep",
+                    "use that version or a later one",
+                )
+            if not tables:
+                for statement in _statements(_SCHEMA):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _make(path: Path) -> None:
+    """The file with the right mode from its first moment; SQLite gives its own files beside it the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        if hasattr(os, "fchmod"):
+            os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One after the other: the library's own way to run a script would end the transaction."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
