@@ -49,6 +49,8 @@ class Connector(Protocol):
     service: str
     """`github`, `slack` … as findings name it."""
     name: str
+    rehearses: bool
+    """Whether it keeps its changes back (`Wire.rehearses`): an act ends as skipped then, with what was not sent."""
 
     def __init__(self, setup: Setup) -> None:
         """Sends nothing. Raises `UsageError` for settings that cannot be, `NotAuthorised` for a missing credential."""

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.clock import Clock
-from mcpsweep.connectors.http.errors import CallForbidden, ServiceError, Unclear, Unreachable
+from mcpsweep.connectors.http.errors import CallForbidden, Refused, ServiceError, Unclear, Unreachable, Withheld
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 
 LOOKS: Sequence[float] = (0.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before each look after an act. No service documents how long an asynchronous one takes."""
 _ATTEMPTS = 3
+REHEARSED = "dry run: this is where it would have been ended"
 
 
 class Presence(enum.Enum):
@@ -68,8 +69,13 @@ def end(
             trouble = str(error)
         except CallForbidden as error:
             return _said(OutcomeState.FAILED, f"not tried: {error}", ids, by_hand)
+        except Withheld as error:
+            return Outcome(OutcomeState.SKIPPED, Verified.NO, REHEARSED, unsent=(error.request,))
         except ServiceError as error:
             ids.append(error.request_id)
+            if isinstance(error, Refused) and _is_gone(look):
+                reason = f"it was refused ({error}), and it is gone: somebody else ended it in between"
+                return _said(OutcomeState.ALREADY, reason, ids, None, Verified.YES)
             return _said(OutcomeState.FAILED, str(error), ids, by_hand)
         try:
             after = look()
@@ -80,6 +86,13 @@ def end(
         if after is not Presence.PRESENT:
             break
     return _said(OutcomeState.UNKNOWN, f"{trouble}; it is not seen to be gone", ids, by_hand)
+
+
+def _is_gone(look: Callable[[], Presence]) -> bool:
+    try:
+        return look() is Presence.GONE
+    except ServiceError:
+        return False
 
 
 def watch(

@@ -45,3 +45,5 @@ class Outcome(msgspec.Struct, frozen=True):
     """What is left to do by hand."""
     request_ids: tuple[str, ...] = ()
     """What the service's own support and audit log know the calls by, in order."""
+    unsent: tuple[str, ...] = ()
+    """What a dry run kept back: method, host and path of each request."""

@@ -12,7 +12,8 @@ from tests.benchmarks.base import Row, table
 from tests.executor.plans import AT, case, ending, grant, plan
 
 _STEPS = 500
-_BUDGET_MS = 0.5
+_BUDGET = 2.5
+"""0.5 ms where two bare transactions take 0.2 ms."""
 _DONE = Outcome(OutcomeState.DONE, Verified.YES, "the service confirmed it, and it is gone", request_ids=("r1",))
 
 
@@ -27,13 +28,7 @@ def rows() -> Iterator[Row]:
                 writer.intend([step], AT)
                 writer.conclude({step.id: _DONE}, AT)
             took = (time.perf_counter() - start) / _STEPS * 1000
-    yield Row(
-        f"journal: a step (two bare transactions take {floor:.2f} ms)",
-        f"{took:.2f} ms",
-        f"budget {_BUDGET_MS} ms",
-        took / _BUDGET_MS,
-        1.0,
-    )
+    yield Row("journal: a step", f"{took:.2f} ms", f"two bare transactions {floor:.2f} ms", took / floor, _BUDGET)
 
 
 def _bare(path: Path) -> float:

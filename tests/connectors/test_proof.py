@@ -3,7 +3,15 @@
 import pytest
 
 from mcpsweep.connectors.http.answer import Answer
-from mcpsweep.connectors.http.errors import CallForbidden, Forbidden, LostAnswer, ServiceError, Unavailable
+from mcpsweep.connectors.http.errors import (
+    Absent,
+    CallForbidden,
+    Forbidden,
+    LostAnswer,
+    ServiceError,
+    Unavailable,
+    Withheld,
+)
 from mcpsweep.connectors.proof import Presence, end
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from tests.connectors.fake import FakeClock
@@ -50,6 +58,9 @@ P, G, C, H = Presence.PRESENT, Presence.GONE, Presence.CHANGED, Presence.HIDDEN
         ([P, Unavailable("down"), G], [OK], OutcomeState.DONE, Verified.YES, 1),
         ([P, H], [OK], OutcomeState.ACCEPTED, Verified.NOT_POSSIBLE, 1),
         ([P], [Forbidden("no")], OutcomeState.FAILED, Verified.NO, 1),
+        ([P, G], [Absent("not found")], OutcomeState.ALREADY, Verified.YES, 1),
+        ([P, Unavailable("down")], [Forbidden("no")], OutcomeState.FAILED, Verified.NO, 1),
+        ([P], [Withheld("example", "DELETE example/x")], OutcomeState.SKIPPED, Verified.NO, 1),
         ([P, G], [LostAnswer("cut")], OutcomeState.DONE, Verified.YES, 1),
         ([P, P, G], [LostAnswer("cut"), OK], OutcomeState.DONE, Verified.YES, 2),
         ([P], [LostAnswer("cut")] * 3, OutcomeState.UNKNOWN, Verified.NO, 3),

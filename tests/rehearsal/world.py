@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Connector, Setup
+from mcpsweep.connectors.http.client import Wire
 from mcpsweep.model.account import Account
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant
@@ -24,6 +25,7 @@ from tests.rehearsal.clock import SharedClock
 State: TypeAlias = Mapping[tuple[str, object], Any]
 """Table and key → the row, as it was when the picture was taken."""
 
+LIVE = Wire()
 _NO_ACCESS = frozenset({"events", "changes", "by_hash"})
 """Logs, which grow with every call, and what repeats another table."""
 _USES = ("last_used_at", "last_used", "accessed_at")
@@ -89,7 +91,7 @@ def changed(before: State, after: State) -> set[tuple[str, object]]:
 
 
 @contextmanager
-def github_world(product: Product, app_key: str) -> Iterator[World]:
+def github_world(product: Product, app_key: str, wire: Wire = LIVE) -> Iterator[World]:
     """GitHub, and the connector with the App and the owner's token."""
     clock, who = SharedClock(), organisation()
     service = github.GitHub(who, product, now=clock)
@@ -102,20 +104,21 @@ def github_world(product: Product, app_key: str) -> Iterator[World]:
     with Server(dict.fromkeys(prefixes, service)) as server:
         settings["api_url"] = server.url(prefixes[0])
         secrets = {"token": service.admin_token, "app_private_key": Secret(app_key)}
-        connector = registry.load("github")(Setup("github", settings, secrets, clock=clock))
+        connector = registry.load("github")(Setup("github", settings, secrets, clock=clock, wire=wire))
         yield World(product, server, service, connector, clock, who)
         connector.close()
 
 
 @contextmanager
-def slack_world(plan: Plan) -> Iterator[World]:
+def slack_world(plan: Plan, wire: Wire = LIVE) -> Iterator[World]:
     """Slack, and the connector with the primary owner's token."""
     clock, who = SharedClock(), organisation()
     service = slack.Slack(who, plan, now=clock)
     with Server({"/slack": service}) as server:
         paths = {"api_url": "/api/", "audit_url": "/audit/v1/", "scim_url": "/scim/v2/"}
         settings = {name: server.url(f"/slack{path}") for name, path in paths.items()}
-        connector = registry.load("slack")(Setup("slack", settings, {"token": service.admin_token}, clock=clock))
+        setup = Setup("slack", settings, {"token": service.admin_token}, clock=clock, wire=wire)
+        connector = registry.load("slack")(setup)
         yield World(plan, server, service, connector, clock, who)
         connector.close()
 

@@ -135,7 +135,7 @@ class Values:
         if batch.state is OutcomeState.FAILED and len(todo) > 1:
             # One value that GitHub does not take makes it refuse the whole batch.
             return [outcome for one in todo for outcome in self._end([one])]
-        if batch.state is OutcomeState.DONE or len(todo) == 1:
+        if batch.state in (OutcomeState.DONE, OutcomeState.SKIPPED) or len(todo) == 1:
             return [batch] * len(todo)
         # Some may be gone and others not: each gets its own last look.
         return [

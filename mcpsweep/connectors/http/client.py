@@ -32,6 +32,7 @@ from mcpsweep.connectors.http.errors import (
     ServiceError,
     Unclear,
     Unreachable,
+    Withheld,
 )
 from mcpsweep.connectors.http.judge import final, judge, whole_answer
 from mcpsweep.connectors.http.route import Denied, refuse_denied
@@ -68,6 +69,8 @@ class Wire:
     proxy: str | None = None
     ca_file: str | None = None
     """Certificates to trust instead of the bundled ones."""
+    rehearses: bool = False
+    """Reads go out; changes are kept back, and whoever makes one gets `Withheld`."""
 
 
 class Client:
@@ -113,6 +116,7 @@ class Client:
         self._max_body = max_body
         self._verdict = verdict
         wire = wire or Wire()
+        self._rehearses = wire.rehearses
         # The bare transport follows no redirect, keeps no cookie and reads neither netrc nor environment.
         self._transport = httpx.HTTPTransport(
             verify=_trust(wire.ca_file), trust_env=False, proxy=wire.proxy, limits=httpx.Limits(max_connections=16)
@@ -152,9 +156,8 @@ class Client:
         pause = self._patience.first_pause
         for attempt in range(1, self._patience.attempts + 1):
             try:
-                return self._send(
-                    path, query, method, json, form, endpoints, expect, auth, headers, {307, 308, 301, 302}
-                )
+                call = self._sign(path, query, method, json, form, auth, headers)
+                return self._send(call, endpoints, expect, {307, 308, 301, 302})
             except (Unclear, Unreachable) as error:
                 if attempt == self._patience.attempts or (isinstance(error, BadAnswer) and error.is_final):
                     raise
@@ -181,28 +184,32 @@ class Client:
         """Change something; sent once. Parameters as for `read`.
 
         Raises `Unclear` where it may have taken effect: ask for the state before you repeat it (see
-        `connectors.proof`). Raises `Unreachable`, `Limited` or `Refused` where it certainly did not.
+        `connectors.proof`). Raises `Unreachable`, `Limited` or `Refused` where it certainly did not, and `Withheld`
+        in a rehearsal.
         """
-        return self._send(path, query, method, json, form, endpoints, expect, auth, headers, frozenset())
+        call = self._sign(path, query, method, json, form, auth, headers)
+        if self._rehearses:
+            self._refuse_to_leak(call)
+            raise Withheld(self.service, f"{call.method} {call.url.netloc.decode('ascii')}{call.url.path}")
+        return self._send(call, endpoints, expect, frozenset())
 
-    def _send(
+    def _sign(
         self,
         path: str,
         query: Query | None,
         method: str,
         json: object,
         form: Mapping[str, str | Secret] | None,
-        endpoints: str,
-        expect: Collection[int],
         auth: Auth | None,
         headers: Mapping[str, str] | None,
-        follow: Collection[int],
-    ) -> Answer:
+    ) -> Call:
         url = self._resolve(path, query)
         # Before anybody signs in: a denied call costs not even a token.
         self._refuse_denied(method, url)
         signed = (auth or self._auth).headers()
-        call = prepare(self.service, method, url, signed, {**self._headers, **(headers or {})}, json, form)
+        return prepare(self.service, method, url, signed, {**self._headers, **(headers or {})}, json, form)
+
+    def _send(self, call: Call, endpoints: str, expect: Collection[int], follow: Collection[int]) -> Answer:
         hops = 0
         for attempt in range(1, self._patience.attempts + 1):
             self._await_turn(endpoints)
@@ -260,8 +267,7 @@ class Client:
         """One request, one whole answer. The library's own errors hold the request with its headers: none gets out."""
         self._refuse_denied(call.method, call.url)
         where = f"{self.service}: {call.method} {call.url.path}"
-        if any(secret in str(call.url) for secret in call.secrets):
-            raise CallForbidden(f"{self.service}: a credential was about to go out in a URL")
+        self._refuse_to_leak(call)
         patience = self._patience
         timeout = httpx.Timeout(patience.read, connect=patience.connect)
         ends_at = self.clock.monotonic() + patience.whole
@@ -299,6 +305,10 @@ class Client:
 
     def _refuse_denied(self, method: str, url: httpx.URL) -> None:
         refuse_denied(self._denied, method, url.raw_path.split(b"?")[0].decode("ascii"))
+
+    def _refuse_to_leak(self, call: Call) -> None:
+        if any(secret in str(call.url) for secret in call.secrets):
+            raise CallForbidden(f"{self.service}: a credential was about to go out in a URL")
 
     def _collect(self, pieces: Iterable[bytes], ends_at: float, where: str) -> bytes:
         body = bytearray()

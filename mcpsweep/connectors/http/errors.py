@@ -8,6 +8,7 @@ Incomplete
     │   ├── BadAnswer            an answer that is not what the service documents: HTML, cut short, endless
     │   └── Unavailable          5xx
     ├── Limited                  the service asks for a longer wait than we are willing to make
+    ├── Withheld                 a rehearsal: the change was kept back
     └── Refused                  any other 4xx: nothing was changed
         ├── Unauthenticated 401  (also NotAuthorised)
         ├── Forbidden       403  (also NotAuthorised)
@@ -58,6 +59,15 @@ class Limited(ServiceError):
     def __init__(self, message: str, *, wait: float, status: int | None = None, request_id: str = "") -> None:
         super().__init__(message, status=status, request_id=request_id, hint="Run it again after that time.")
         self.wait = wait
+
+
+class Withheld(ServiceError):
+    """A change that a rehearsal (`Wire.rehearses`) kept back: nothing was sent."""
+
+    def __init__(self, service: str, request: str) -> None:
+        super().__init__(f"{service}: kept back, since this is a rehearsal: {request}")
+        self.request = request
+        """Method, host and path; no query, no credential."""
 
 
 class Refused(ServiceError):

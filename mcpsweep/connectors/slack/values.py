@@ -157,7 +157,7 @@ def _with_refresh(access: Outcome, refresh: Outcome | None) -> Outcome:
     if access.state in (OutcomeState.DONE, OutcomeState.ALREADY):
         reason = f"{_REFRESH_STAYS}: {refresh.reason}"
         return Outcome(OutcomeState.UNKNOWN, Verified.NO, reason, refresh.instruction, ids)
-    return msgspec.structs.replace(access, request_ids=ids)
+    return msgspec.structs.replace(access, request_ids=ids, unsent=(*refresh.unsent, *access.unsent))
 
 
 def _with_remarks(kind: TokenKind, outcome: Outcome) -> Outcome:

@@ -9,7 +9,7 @@ import pytest
 
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Basic, Bearer
-from mcpsweep.connectors.http.client import Client, Patience
+from mcpsweep.connectors.http.client import Client, Patience, Wire
 from mcpsweep.connectors.http.errors import (
     Absent,
     BadAnswer,
@@ -22,6 +22,7 @@ from mcpsweep.connectors.http.errors import (
     Unauthenticated,
     Unavailable,
     Unreachable,
+    Withheld,
 )
 from mcpsweep.connectors.http.route import Denied
 from mcpsweep.errors import ExitCode, UsageError
@@ -388,4 +389,24 @@ def test_a_verdict_turns_a_no_in_a_200_into_what_it_means(service: FakeService, 
     with pytest.raises(Refused):
         client.write("POST", "/end")
     assert [asked.path for asked in service.asked] == ["/user", "/user", "/end", "/end"]
+    client.close()
+
+
+def test_a_rehearsal_reads_and_keeps_changes_back(service: FakeService) -> None:
+    service.on("GET", "/user", Reply(200, {"login": "alice"}))
+    client = Client("example", service.url, auth=Bearer(Secret(CANARY)), wire=Wire(rehearses=True))
+    assert client.read("/user").json() == {"login": "alice"}
+    with pytest.raises(Withheld) as caught:
+        client.write("delete", "/keys/1", {"who": "alice"}, json={"value": Secret(CANARY)})
+    client.close()
+    assert caught.value.request == f"DELETE {service.url.removeprefix('http://')}/keys/1"
+    assert [asked.method for asked in service.asked] == ["GET"]
+
+
+def test_a_rehearsal_keeps_the_rules(service: FakeService) -> None:
+    denied = [Denied("DELETE", r"/orgs/[^/]+/tokens", "it ends everybody's tokens")]
+    client = Client("example", service.url, auth=Bearer(Secret(CANARY)), denied=denied, wire=Wire(rehearses=True))
+    for path in ("/orgs/acme/tokens", f"/keys/{CANARY}"):
+        with pytest.raises(CallForbidden):
+            client.write("DELETE", path)
     client.close()
