@@ -1,0 +1,48 @@
+"""Ctrl-C: once to finish what is under way, twice to leave at once."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupts:
+    """Turns signals into a wish to stop, while it listens. The second one is a `KeyboardInterrupt`."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        """`stop` is called on the first signal; it must be quick and take no lock."""
+        self._stop = stop
+        self.seen = 0
+        """How many signals came."""
+        self._is_asking = False
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Only the main thread can listen; on any other, nothing changes."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._receive) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While somebody is asked, the first signal already is a `KeyboardInterrupt`: it ends the question."""
+        self._is_asking = True
+        try:
+            yield
+        finally:
+            self._is_asking = False
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:
+        self.seen += 1
+        self._stop()
+        if self._is_asking or self.seen > 1:
+            raise KeyboardInterrupt

@@ -1,0 +1,155 @@
+"""The report of a run, made of what its journal holds: for every credential of the person, acted on or not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mcpsweep.executor.combining import combine
+from mcpsweep.executor.journal import RunEntry, StepEntry, StepState
+from mcpsweep.model.decision import Decision, Do
+from mcpsweep.model.grant import Grant
+from mcpsweep.model.holding import Holding, Owner
+from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
+from mcpsweep.model.plan import Plan, Step, Target
+from mcpsweep.model.run import (
+    FORMAT,
+    ReportedDecision,
+    ReportedGrant,
+    ReportedHolding,
+    RunReport,
+    SeenAt,
+    StepReport,
+)
+
+_NOT_TRIED = Outcome(OutcomeState.SKIPPED, Verified.NO, "not tried yet: the run was left before it")
+_CUT_OFF = Outcome(
+    OutcomeState.UNKNOWN, Verified.NO, "begun, and then the run was cut off: resume it, and the service is asked"
+)
+_LEFT_ALONE = "report"
+_NO_SERVICE = "other"
+"""Where steps that are about no service are counted: agents on a machine, things to look at."""
+
+
+def report(entry: RunEntry) -> RunReport:
+    """What a run did so far. The same for a run that is over, goes on, or was cut off."""
+    run, plan = entry.run, entry.run.plan
+    outcomes = {one.step: _outcome(one) for one in entry.steps}
+    decisions = {decision.holding: decision for decision in plan.decisions}
+    acts = _by_holding(plan.steps)
+    reported = [
+        (one.ownership.owner, _holding(one, decisions.get(one.id), acts.get(one.id, ()), outcomes))
+        for one in entry.case.holdings
+    ]
+    return RunReport(
+        format=FORMAT,
+        run=run.run,
+        plan=plan.id,
+        subject=plan.subject,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        counts=count(plan, outcomes),
+        holdings=tuple(one for owner, one in reported if owner is not Owner.OTHER),
+        others=tuple(one for owner, one in reported if owner is Owner.OTHER),
+        steps=tuple(_step(step, one, outcomes[step.id]) for step, one in zip(plan.steps, entry.steps, strict=True)),
+        gaps=entry.case.gaps,
+        remarks=plan.remarks,
+        dry_run=run.dry_run,
+    )
+
+
+def count(plan: Plan, outcomes: Mapping[str, Outcome]) -> dict[str, dict[OutcomeState, int]]:
+    """How many steps ended how, by service. Every outcome is there, also with 0."""
+    counts: dict[str, dict[OutcomeState, int]] = {}
+    for step in plan.steps:
+        row = counts.setdefault(step.service or _NO_SERVICE, dict.fromkeys(OutcomeState, 0))
+        if step.id in outcomes:
+            row[outcomes[step.id].state] += 1
+    return counts
+
+
+def _outcome(entry: StepEntry) -> Outcome:
+    if entry.outcome is not None:
+        return entry.outcome
+    return _CUT_OFF if entry.state is StepState.INTENT else _NOT_TRIED
+
+
+def _by_holding(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    acts: dict[str, list[Step]] = {}
+    for step in steps:
+        for holding in step.holdings:
+            acts.setdefault(holding, []).append(step)
+    return acts
+
+
+def _holding(
+    holding: Holding, decision: Decision | None, steps: Sequence[Step], outcomes: Mapping[str, Outcome]
+) -> ReportedHolding:
+    outcome = combine([outcomes[step.id] for step in steps]) if steps else _untouched(decision)
+    finding = holding.found[0].finding if holding.found else None
+    account = holding.account
+    return ReportedHolding(
+        holding=holding.id,
+        fingerprint=holding.fingerprint,
+        service=holding.service,
+        kind=holding.kind,
+        account=(account.login or account.id) if account else "",
+        label=holding.label,
+        shared=holding.is_shared,
+        whose=holding.ownership.reason,
+        sightings=_sightings(holding),
+        grants=tuple(map(_grant, (*holding.grants, *holding.apps))),
+        suffix=finding.suffix if finding else None,
+        sha256=finding.sha256 if finding else None,
+        decision=ReportedDecision(
+            rule=decision.rule if decision else "", action=str(steps[0].action) if steps else _LEFT_ALONE
+        ),
+        outcome=outcome.state,
+        verified=outcome.verified,
+        reason=outcome.reason,
+        owner=next((step.owner for step in steps if step.owner), decision.owner if decision else ""),
+        instructions=outcome.instruction,
+        request_ids=outcome.request_ids,
+    )
+
+
+def _untouched(decision: Decision | None) -> Outcome:
+    if decision is None:
+        reason = "the plan does not speak of it"
+    elif decision.reason:
+        reason = decision.reason
+    elif decision.do is Do.REPORT:
+        reason = f"left alone, as {decision.rule} says"
+    else:
+        reason = f"no step of its own ({decision.rule}): it ends with its account, or not at all"
+    return Outcome(OutcomeState.SKIPPED, Verified.NO, reason)
+
+
+def _sightings(holding: Holding) -> tuple[SeenAt, ...]:
+    seen = (
+        SeenAt.of(found.machine, sighting, sighting.server)
+        for found in holding.found
+        for sighting in found.finding.sightings
+    )
+    return tuple(dict.fromkeys(seen))
+
+
+def _grant(grant: Grant) -> ReportedGrant:
+    return ReportedGrant(grant.id, grant.token_id, grant.kind, grant.label, grant.last_used, grant.expires)
+
+
+def _step(step: Step, entry: StepEntry, outcome: Outcome) -> StepReport:
+    return StepReport(
+        id=step.id,
+        action=step.action,
+        service=step.service,
+        connector=step.connector,
+        what=_words(step.target),
+        outcome=outcome,
+        started_at=entry.began,
+        ended_at=entry.finished,
+    )
+
+
+def _words(target: Target) -> str:
+    """A target as a reader knows it: kind, name, whose."""
+    name = target.label or target.id
+    whose = f" of {target.account}" if target.account and target.account != name else ""
+    return f"{target.kind} {name}{whose}".strip() if target.kind != "check" else name
