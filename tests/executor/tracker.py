@@ -92,6 +92,11 @@ class TrackerConnector:
             if who in (account.id, account.login):
                 yield Attribution(account, Method.ID, "asked for by its id")
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """Everybody."""
+        self._reach()
+        yield from self.tracker.accounts.values()
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """What the account holds."""
         self._reach()
