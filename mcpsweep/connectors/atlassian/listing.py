@@ -7,7 +7,7 @@ again from the list that ends it.
 from collections.abc import Iterator
 
 from mcpsweep.connectors.atlassian import manual
-from mcpsweep.connectors.atlassian.session import NO_ORG_KEY, Session
+from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.atlassian.shapes import OrgToken, Page, UserToken
 from mcpsweep.connectors.base import Listed
 from mcpsweep.connectors.http.clock import rfc3339, utc
@@ -115,7 +115,6 @@ class Listing:
             last_used=utc(token.last_active_at),
             expires=expires,
             target={"list": BY_ORGANISATION},
-            review="" if is_ours else NO_ORG_KEY,
             effects=(_COMES_BACK,),
             instruction=None if is_ours else manual.TOKENS,
         )

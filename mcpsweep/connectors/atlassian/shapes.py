@@ -120,10 +120,27 @@ class Organisation(msgspec.Struct, frozen=True):
     attributes: Named = Named()
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """Why something may not be done."""
+
+    key: str = ""
+
+
 class Privilege(msgspec.Struct, frozen=True):
     """Whether something may be done to an account."""
 
     allowed: bool = False
+    reason: Reason | str | None = None
+
+    def why_not(self) -> str:
+        """Why it may not, as Atlassian says it."""
+        return (self.reason.key if isinstance(self.reason, Reason) else self.reason) or "it gives no reason"
+
+
+class Privileges(msgspec.Struct, frozen=True):
+    """What may be done to an account."""
+
+    enablement: Privilege | None = msgspec.field(default=None, name="lifecycle.enablement")
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -1,0 +1,228 @@
+"""Credentials in hand, asked who they are: at Atlassian's own hosts only, with reads only.
+
+A token with scopes is refused by the site although it lives, and answers at the gateway; the gateway in turn answers
+401 "scope does not match" for a token that lives and lacks a scope. So a token is dead only when the site and the
+gateway refuse it, and when no deactivated account keeps it for later.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mcpsweep.connectors.atlassian.accounts import Accounts
+from mcpsweep.connectors.atlassian.credentials import Form, form_of
+from mcpsweep.connectors.atlassian.listing import Listing
+from mcpsweep.connectors.atlassian.session import Session
+from mcpsweep.connectors.atlassian.shapes import Myself, Organisation, Page, Site
+from mcpsweep.connectors.http.answer import Answer
+from mcpsweep.connectors.http.auth import Auth, Basic, Bearer
+from mcpsweep.connectors.http.client import Client
+from mcpsweep.connectors.http.clock import rfc3339
+from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
+from mcpsweep.connectors.http.route import route
+from mcpsweep.model.account import Account, AccountKind, AccountState
+from mcpsweep.model.held import Held, Identification
+from mcpsweep.model.validity import Validity, ValidityState
+
+_SETTLED = {401, 403, 404}
+_JIRA = "rest/api/3/myself"
+_CONFLUENCE = "rest/api/user/current"
+_ADDRESSES = 2
+"""More addresses than this beside one token are not all tried: failed sign-ins are counted."""
+_SCOPE = b"scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One place to ask at."""
+
+    client: Client
+    path: str
+    where: str
+    is_gateway: bool
+
+
+class Identifier:
+    """Asks credentials who they are."""
+
+    def __init__(self, session: Session, accounts: Accounts, listing: Listing) -> None:
+        self._session = session
+        self._accounts = accounts
+        self._listing = listing
+
+    def verify(self, held: Held) -> Identification:
+        """Who a credential is. Raises nothing that a service can cause."""
+        try:
+            return _ASKED[form_of(held.secret)](self, held)
+        except ServiceError as error:
+            return self._said(ValidityState.UNKNOWN, str(error), [error.request_id])
+
+    def ask_user(self, held: Held) -> Identification:
+        """A person's token: at the site and the gateway, with each address that stood beside it."""
+        addresses = list(dict.fromkeys(hint.value.strip() for hint in held.hints if "@" in hint.value))[:_ADDRESSES]
+        if not addresses:
+            reason = "Atlassian takes an API token only together with its owner's address, and none stands beside it"
+            return self._said(ValidityState.UNKNOWN, reason)
+        seen = _NOTHING
+        for address in addresses:
+            seen = self._ask_everywhere(held, Basic(address, held.secret))
+            if seen.validity.state is not ValidityState.DEAD:
+                return seen
+        for address in addresses:
+            if (doubt := self._kept_for_later(address)) is not None:
+                return self._said(ValidityState.UNKNOWN, f"{seen.reason}; {doubt}", seen.request_ids)
+        return self._said(ValidityState.DEAD, f"{seen.reason} together with {' or '.join(addresses)}", seen.request_ids)
+
+    def ask_service(self, held: Held) -> Identification:
+        """A service account's token: it has scopes always, so the gateway is the place."""
+        return self._ask_everywhere(held, Bearer(held.secret), at_site=False)
+
+    def ask_key(self, held: Held) -> Identification:
+        """A key of an organisation, or a Bitbucket access token: the prefix is the same."""
+        auth = Bearer(held.secret)
+        answer = self._session.admin.read("/admin/v1/orgs", auth=auth, endpoints="verify", expect=_SETTLED)
+        ids = [answer.request_id]
+        if answer.status == 200:
+            named = [org.attributes.name or org.id for org in answer.decode(Page[Organisation]).data]
+            return self._said(ValidityState.LIVE, f"it is a key of the organisation {', '.join(named)}", ids)
+        if answer.status == 403:
+            return self._said(ValidityState.LIVE, "it is a key of an organisation, with other scopes", ids)
+        if self._session.bitbucket is None:
+            return self._said(ValidityState.UNKNOWN, "it is no organisation's key; Bitbucket is not configured", ids)
+        answer = self._session.bitbucket.read("/2.0/user", auth=auth, endpoints="verify", expect=_SETTLED)
+        ids.append(answer.request_id)
+        if answer.status == 401:
+            return self._said(ValidityState.DEAD, "neither the organisation's API nor Bitbucket knows it", ids)
+        if answer.status in (200, 403):
+            answer.json()
+            reason = "it is an access token of a Bitbucket repository, project or workspace"
+            return self._said(ValidityState.LIVE, reason, ids)
+        return self._said(ValidityState.UNKNOWN, f"Bitbucket answered {answer.status}, which settles nothing", ids)
+
+    def ask_app(self, held: Held) -> Identification:
+        """An access token that a person's consent gave to an app; it says which sites it reaches, then who it is."""
+        auth = Bearer(held.secret)
+        answer = self._session.admin.read(
+            "/oauth/token/accessible-resources", auth=auth, endpoints="verify", expect=_SETTLED
+        )
+        ids = [answer.request_id]
+        if answer.status == 401:
+            reason = "it has ended; a refresh token beside it may still make new ones"
+            return self._said(ValidityState.DEAD, reason, ids)
+        if answer.status != 200:
+            return self._said(ValidityState.UNKNOWN, f"Atlassian answered {answer.status}, which settles nothing", ids)
+        sites = answer.decode(list[Site])
+        scopes = tuple(sorted({scope for site in sites for scope in site.scopes}))
+        account: Account | None = None
+        for site in sites[:1]:
+            path = route("/ex/jira/{site}/", site=site.id) + _JIRA
+            me = self._session.admin.read(path, auth=auth, endpoints="verify", expect=_SETTLED)
+            ids.append(me.request_id)
+            account = self._account(me) if me.status == 200 else None
+        return self._said(ValidityState.LIVE, "an app works with it", ids, account, scopes)
+
+    def ask_server(self, held: Held) -> Identification:
+        """A Data Center's token: this connector knows no server."""
+        reason = "it is a Data Center's token: configure that server with site_url and dc_token in a table of its own"
+        return self._said(ValidityState.UNKNOWN, reason)
+
+    def ask_nobody(self, held: Held) -> Identification:
+        """What cannot be asked without an effect."""
+        return self._said(ValidityState.UNKNOWN, "it can only be tested by making new tokens with it")
+
+    def _ask_everywhere(self, held: Held, auth: Auth, *, at_site: bool = True) -> Identification:
+        sites = self._session.sites(held.hints)
+        if not sites:
+            return self._said(ValidityState.UNKNOWN, "no site is known to ask at (site_url)")
+        refused: list[str] = []
+        unclear: list[str] = []
+        ids: list[str] = []
+        has_gateway = False
+        for probe in (probe for site in sites for probe in self._probes(site, at_site)):
+            answer = probe.client.read(probe.path, auth=auth, endpoints="verify", expect=_SETTLED)
+            ids.append(answer.request_id)
+            if answer.status == 200:
+                return self._said(
+                    ValidityState.LIVE, f"{probe.where} knows it", ids, self._account(answer, _names_service(at_site))
+                )
+            if probe.is_gateway and (answer.status == 403 or (answer.status == 401 and _SCOPE in answer.body.lower())):
+                return self._said(
+                    ValidityState.LIVE, f"{probe.where} knows it, but it lacks the scope to say whose", ids
+                )
+            if answer.status == 401:
+                refused.append(probe.where)
+                has_gateway = has_gateway or probe.is_gateway
+            elif answer.status == 403:
+                unclear.append(f"{probe.where} answered 403")
+        if unclear or not has_gateway:
+            reason = "; ".join(unclear) or "no product answers at the gateway"
+            return self._said(ValidityState.UNKNOWN, f"{reason}, which settles nothing", ids)
+        return self._said(ValidityState.DEAD, f"{' and '.join(refused)} refuse it", ids)
+
+    def _probes(self, site: Client, at_site: bool) -> Iterator[Probe]:
+        """Jira first at the site; both products at the gateway, since a token with scopes may be for one alone."""
+        if at_site:
+            yield Probe(site, _JIRA, "the site", is_gateway=False)
+        cloud = self._session.cloud_id(site)
+        for product, path in (("jira", _JIRA), ("confluence", f"wiki/{_CONFLUENCE}")):
+            where = route("/ex/{product}/{cloud}/", product=product, cloud=cloud) + path
+            yield Probe(self._session.admin, where, f"the gateway of {product.capitalize()}", is_gateway=True)
+        if at_site:
+            yield Probe(site, f"wiki/{_CONFLUENCE}", "the site's Confluence", is_gateway=False)
+
+    def _kept_for_later(self, address: str) -> str | None:
+        """Why a refusal is no death: a deactivated account's tokens are kept, and come back with it."""
+        try:
+            for found in self._accounts.find(address):
+                if found.account.state is not AccountState.DISABLED:
+                    continue
+                if self._session.org_key is None:
+                    return "the account is deactivated or suspended, and may keep the token for later"
+                if any(self._listing.of_account(found.account.id)):
+                    return "the account is deactivated or suspended, and keeps its tokens for later"
+        except ServiceError as error:
+            return f"whether its account is only deactivated could not be asked: {error}"
+        return None
+
+    def _account(self, answer: Answer, kind: AccountKind = AccountKind.PERSON) -> Account:
+        me = answer.decode(Myself)
+        if not me.account_id:
+            raise BadAnswer(f"atlassian: {answer.path} answered somebody without a name", request_id=answer.request_id)
+        address = (me.email_address or me.email).casefold()
+        return Account(
+            service="atlassian",
+            connector=self._session.name,
+            id=me.account_id,
+            login=me.account_id,
+            kind=AccountKind.BOT if me.account_type == "app" and kind is AccountKind.PERSON else kind,
+            state=AccountState.ACTIVE if me.active else AccountState.DISABLED,
+            name=me.display_name,
+            emails=(address,) if address else (),
+        )
+
+    def _said(
+        self,
+        state: ValidityState,
+        reason: str,
+        request_ids: Sequence[str] = (),
+        account: Account | None = None,
+        scopes: tuple[str, ...] = (),
+    ) -> Identification:
+        now = rfc3339(self._session.admin.clock.now())
+        validity = Validity(state, now, account.login if account else None, scopes)
+        return Identification(validity, account, reason, request_ids=tuple(filter(None, request_ids)))
+
+
+def _names_service(at_site: bool) -> AccountKind:
+    return AccountKind.PERSON if at_site else AccountKind.SERVICE
+
+
+_NOTHING = Identification(Validity(), None, "")
+
+_ASKED: Mapping[Form, Callable[[Identifier, Held], Identification]] = {
+    Form.USER: Identifier.ask_user,
+    Form.SERVICE: Identifier.ask_service,
+    Form.KEY: Identifier.ask_key,
+    Form.SERVER: Identifier.ask_server,
+    Form.APP: Identifier.ask_app,
+    Form.UNASKABLE: Identifier.ask_nobody,
+}

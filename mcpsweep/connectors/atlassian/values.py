@@ -1,0 +1,50 @@
+"""Tokens in hand. Atlassian ends none by its value, and shows no part of one in its lists: a person, or the tokens' ids,
+must do it. What can be told beforehand is told: that it is dead already, or somebody else's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mcpsweep.connectors.atlassian import manual
+from mcpsweep.connectors.atlassian.credentials import Form, form_of
+from mcpsweep.connectors.proof import by_hand, skipped
+from mcpsweep.model.account import AccountRef
+from mcpsweep.model.held import Held, Identification
+from mcpsweep.model.instruction import Instruction
+from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
+from mcpsweep.model.secret import Secret
+from mcpsweep.model.validity import ValidityState
+
+NO_API = "Atlassian ends no token by its value, and its lists show no part of it: revoke the account's tokens by id"
+_PAGES: Mapping[Form, Instruction] = {
+    Form.USER: manual.TOKENS,
+    Form.SERVICE: manual.SERVICE_ACCOUNTS,
+    Form.KEY: manual.KEYS,
+    Form.SERVER: manual.SERVER_TOKENS,
+    Form.APP: manual.CONNECTED_APPS,
+    Form.UNASKABLE: manual.CONNECTED_APPS,
+}
+
+
+def revoke_values(
+    held: Sequence[Held],
+    owner: AccountRef,
+    verify: Callable[[Held], Identification],
+    is_own: Callable[[Secret], bool],
+) -> tuple[Outcome, ...]:
+    """What is to be done with each credential; nothing is sent but the question who it is."""
+    return tuple(
+        skipped("it is a key that this connector works with")
+        if is_own(one.secret)
+        else _judged(form_of(one.secret), verify(one), owner)
+        for one in held
+    )
+
+
+def _judged(form: Form, identified: Identification, owner: AccountRef) -> Outcome:
+    ids = identified.request_ids
+    if identified.validity.state is ValidityState.DEAD:
+        return Outcome(OutcomeState.ALREADY, Verified.YES, identified.reason, request_ids=ids)
+    if identified.account is not None and not identified.account.ref().could_be(owner):
+        return skipped(f"it belongs to {identified.account.login}, not to {owner.login or owner.id}")
+    said = "" if identified.account is not None else f"; it does not say whose it is ({identified.reason})"
+    return by_hand(_PAGES[form], NO_API + said)
