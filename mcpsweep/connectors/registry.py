@@ -7,12 +7,18 @@ from mcpsweep.connectors.base import Connector
 from mcpsweep.errors import UsageError
 
 CONNECTORS: Mapping[str, str] = {
+    "atlassian": "mcpsweep.connectors.atlassian.connector:Atlassian",
     "github": "mcpsweep.connectors.github.connector:GitHub",
     "slack": "mcpsweep.connectors.slack.connector:Slack",
 }
 """Name of the type (what a configuration's table is called unless it says otherwise) → module:class."""
 
 _SECRETS: Mapping[str, Mapping[str, str]] = {
+    "atlassian": {
+        "org_key": "an organisation API key without scopes, which looks after single accounts",
+        "scoped_key": "an organisation API key with scopes, for lists and the audit log",
+        "dc_token": "a personal access token of an administrator; for a Data Center server, instead of the keys",
+    },
     "github": {
         "token": "a personal access token of an organisation owner, classic",
         "app_private_key": "the private key of your GitHub App (PEM), with app_id in the configuration",

@@ -13,7 +13,7 @@ import pytest
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.registry import CONNECTORS
 from mcpsweep.model.account import Account, AccountRef
-from mcpsweep.model.capability import Ability, Support
+from mcpsweep.model.capability import Ability, Capability, Support
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.held import Held
@@ -58,6 +58,10 @@ def alice(scene: Scene) -> Account:
 def grants(scene: Scene) -> list[Grant]:
     """Alice's grants."""
     return [listed for listed in scene.connector.list_grants(alice(scene)) if isinstance(listed, Grant)]
+
+
+def _bare(capability: Capability) -> Capability:
+    return Capability(capability.ability, capability.kind, capability.support)
 
 
 class ConnectorContract:
@@ -184,11 +188,16 @@ class ConnectorContract:
     def test_values_are_ended_if_they_are_hers(self, scene: Scene) -> None:
         owner = AccountRef(scene.account_id, scene.login)
         mine, foreign, dead = scene.connector.revoke_values([scene.live, scene.foreign, scene.dead], owner)
-        assert (mine.state, mine.verified) == (OutcomeState.DONE, Verified.YES)
         assert foreign.state in (OutcomeState.SKIPPED, OutcomeState.FAILED)
         assert dead.state is OutcomeState.ALREADY
-        assert scene.live.secret.reveal() in scene.ended()
         assert scene.foreign.secret.reveal() not in scene.ended()
+        if Capability(Ability.REVOKE_VALUE, "", Support.MANUAL) in map(_bare, scene.connector.capabilities()):
+            assert mine.state is OutcomeState.MANUAL
+            assert mine.instruction is not None and mine.instruction.page
+            assert scene.changes() == 0
+        else:
+            assert (mine.state, mine.verified) == (OutcomeState.DONE, Verified.YES)
+            assert scene.live.secret.reveal() in scene.ended()
 
     def test_nothing_shows_a_credential(self, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level("DEBUG")

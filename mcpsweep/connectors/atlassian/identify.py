@@ -136,7 +136,7 @@ class Identifier:
         refused: list[str] = []
         unclear: list[str] = []
         ids: list[str] = []
-        has_gateway = False
+        refusers: set[bool] = set()
         for probe in (probe for site in sites for probe in self._probes(site, at_site)):
             answer = probe.client.read(probe.path, auth=auth, endpoints="verify", expect=_SETTLED)
             ids.append(answer.request_id)
@@ -150,11 +150,11 @@ class Identifier:
                 )
             if answer.status == 401:
                 refused.append(probe.where)
-                has_gateway = has_gateway or probe.is_gateway
+                refusers.add(probe.is_gateway)
             elif answer.status == 403:
                 unclear.append(f"{probe.where} answered 403")
-        if unclear or not has_gateway:
-            reason = "; ".join(unclear) or "no product answers at the gateway"
+        if unclear or refusers != ({True, False} if at_site else {True}):
+            reason = "; ".join(unclear) or "the site and the gateway do not both refuse it"
             return self._said(ValidityState.UNKNOWN, f"{reason}, which settles nothing", ids)
         return self._said(ValidityState.DEAD, f"{' and '.join(refused)} refuse it", ids)
 

@@ -1,5 +1,7 @@
-"""Tokens in hand. Atlassian ends none by its value, and shows no part of one in its lists: a person, or the tokens' ids,
-must do it. What can be told beforehand is told: that it is dead already, or somebody else's.
+"""Tokens in hand.
+
+Atlassian ends none by its value, and shows no part of one in its lists: their ids or a person must do it. What can be
+told is told: that one is dead already, or somebody else's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
