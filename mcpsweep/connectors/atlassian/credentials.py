@@ -18,6 +18,8 @@ class Form(enum.Enum):
 
     USER = "user"
     """Of a person, with or without scopes: taken only together with the person's address."""
+    OLD = "old"
+    """Without any mark: a person's from before 2023, if it is Atlassian's at all and no password."""
     SERVICE = "service"
     """Of a service account: taken by the gateway alone."""
     KEY = "key"
@@ -42,12 +44,12 @@ _DIGITS = re.compile(rb"[0-9]{12}:.{20}", re.DOTALL)
 
 
 def form_of(value: Secret) -> Form:
-    """The form of a credential; one without any mark is taken for a person's (those of before 2023 have none)."""
+    """The form of a credential."""
     text = value.reveal()
     marked = next((form for prefix, form in _PREFIXES.items() if text.startswith(prefix)), None)
     if marked is not None:
         return marked
-    return Form.SERVER if is_server_token(text) else Form.USER
+    return Form.SERVER if is_server_token(text) else Form.OLD
 
 
 def is_server_token(text: str) -> bool:

@@ -106,6 +106,10 @@ class DataCenter:
         """Who a personal access token is, at this server only."""
         if form_of(held.secret) is not Form.SERVER:
             return self._said(ValidityState.UNKNOWN, "it is no Data Center's token, and this server was not asked")
+        if self._server.is_of_another(held.hints):
+            return self._said(
+                ValidityState.UNKNOWN, "it stands beside another server's address; this one was not asked"
+            )
         try:
             answer = self._server.who_is(Bearer(held.secret))
             if answer.status == 403:

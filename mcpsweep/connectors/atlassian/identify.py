@@ -72,6 +72,12 @@ class Identifier:
                 return self._said(ValidityState.UNKNOWN, f"{seen.reason}; {doubt}", seen.request_ids)
         return self._said(ValidityState.DEAD, f"{seen.reason} together with {' or '.join(addresses)}", seen.request_ids)
 
+    def ask_old(self, held: Held) -> Identification:
+        """What bears no mark may be some other server's password: it goes to a site only if that stood beside it."""
+        if not self._session.is_ours(held.hints):
+            return self._said(ValidityState.UNKNOWN, "it bears no mark of Atlassian's, and no site stands beside it")
+        return self.ask_user(held)
+
     def ask_service(self, held: Held) -> Identification:
         """A service account's token: it has scopes always, so the gateway is the place."""
         return self._ask_everywhere(held, Bearer(held.secret), at_site=False)
@@ -137,7 +143,7 @@ class Identifier:
         unclear: list[str] = []
         ids: list[str] = []
         refusers: set[bool] = set()
-        for probe in (probe for site in sites for probe in self._probes(site, at_site)):
+        for probe in (probe for url in sites for probe in self._probes(url, at_site)):
             answer = probe.client.read(probe.path, auth=auth, endpoints="verify", expect=_SETTLED)
             ids.append(answer.request_id)
             if answer.status == 200:
@@ -158,11 +164,12 @@ class Identifier:
             return self._said(ValidityState.UNKNOWN, f"{reason}, which settles nothing", ids)
         return self._said(ValidityState.DEAD, f"{' and '.join(refused)} refuse it", ids)
 
-    def _probes(self, site: Client, at_site: bool) -> Iterator[Probe]:
+    def _probes(self, url: str, at_site: bool) -> Iterator[Probe]:
         """Jira first at the site; both products at the gateway, since a token with scopes may be for one alone."""
+        site = self._session.site(url)
         if at_site:
             yield Probe(site, _JIRA, "the site", is_gateway=False)
-        cloud = self._session.cloud_id(site)
+        cloud = self._session.cloud_id(url)
         for product, path in (("jira", _JIRA), ("confluence", f"wiki/{_CONFLUENCE}")):
             where = route("/ex/{product}/{cloud}/", product=product, cloud=cloud) + path
             yield Probe(self._session.admin, where, f"the gateway of {product.capitalize()}", is_gateway=True)
@@ -220,6 +227,7 @@ _NOTHING = Identification(Validity(), None, "")
 
 _ASKED: Mapping[Form, Callable[[Identifier, Held], Identification]] = {
     Form.USER: Identifier.ask_user,
+    Form.OLD: Identifier.ask_old,
     Form.SERVICE: Identifier.ask_service,
     Form.KEY: Identifier.ask_key,
     Form.SERVER: Identifier.ask_server,

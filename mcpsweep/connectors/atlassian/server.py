@@ -6,8 +6,10 @@ filtered here.
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from mcpsweep.connectors.atlassian.denied import DENIED
 from mcpsweep.connectors.atlassian.session import connect
@@ -16,13 +18,17 @@ from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Auth, Bearer
 from mcpsweep.connectors.http.budget import Budgets
+from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.connectors.http.errors import BadAnswer
 from mcpsweep.connectors.http.pages import MAX_PAGES
 from mcpsweep.connectors.http.route import route
 from mcpsweep.errors import NotAuthorised, UsageError
+from mcpsweep.model.account import AccountHint
 
 TOKENS = "/rest/pat/latest/tokens"
 _PAGE = 100
+_PLACE = re.compile(r"url|uri|host|site|server|domain|instance|base|endpoint", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NO_CHECK = {"X-Atlassian-Token": "no-check"}
 """The servers refuse a POST or DELETE from elsewhere than their own pages without it."""
 
@@ -85,6 +91,12 @@ class Server:
             raise UsageError(f"connectors.{setup.name}: application must be one of {', '.join(Application)}") from None
         self._own = Bearer(token)
         self.client = connect(setup, self.url, DENIED, Budgets(setup.clock))
+
+    def is_of_another(self, hints: Sequence[AccountHint]) -> bool:
+        """Whether what stood beside a token names other servers only; a rehearsal on this machine plays them all."""
+        own = urlsplit(self.url).hostname
+        named = {hint.value.casefold() for hint in hints if _PLACE.search(hint.source) and _HOST.fullmatch(hint.value)}
+        return own not in LOOPBACK and bool(named) and own not in named
 
     def application(self) -> Application:
         """What runs there; asked once. `application` in the settings wins."""

@@ -63,15 +63,18 @@ class Session:
         api_url = setup.settings.get("api_url", API_URL).rstrip("/")
         self._is_real = api_url == API_URL
         self.admin = connect(setup, api_url, DENIED, self._budgets)
-        self._site = self._reader("site_url", None)
-        self.bitbucket = self._reader("bitbucket_url", BITBUCKET_URL if self._is_real else None)
-        self._others: dict[str, Client] = {}
-        self._tenants: dict[Client, str] = {}
+        bitbucket_url = setup.settings.get("bitbucket_url", BITBUCKET_URL if self._is_real else "")
+        self.bitbucket = connect(setup, bitbucket_url, READ_ONLY, self._budgets) if bitbucket_url else None
+        self._site_url = setup.settings.get("site_url", "").rstrip("/")
+        self._sites: dict[str, Client] = {}
+        if self._site_url:
+            self.site(self._site_url)
+        self._tenants: dict[str, str] = {}
 
     @property
     def clients(self) -> tuple[Client, ...]:
         """Everything that sends."""
-        known = (self.admin, self._site, self.bitbucket, *self._others.values())
+        known = (self.admin, self.bitbucket, *self._sites.values())
         return tuple(client for client in known if client is not None)
 
     def is_own(self, value: Secret) -> bool:
@@ -135,25 +138,33 @@ class Session:
         for page in cursor_pages(fetch, lambda page: _cursor(page.following())):
             yield from page.data
 
-    def sites(self, hints: Sequence[AccountHint]) -> Sequence[Client]:
-        """The sites that a credential may be asked at: those that stood beside it, else the configured one.
+    def sites(self, hints: Sequence[AccountHint]) -> Sequence[str]:
+        """Addresses of the sites to ask at: those that stood beside the credential, else the configured one.
 
         Only hosts of Atlassian's own are taken from a laptop, and only while the configured service is Atlassian.
         """
         hosts = dict.fromkeys(hint.value.casefold() for hint in hints)
-        if self._is_real:
-            named = [host for host in hosts if _SITE.fullmatch(host)]
-            if named:
-                return [self._at(host) for host in named[:_SITES]]
-        return [] if self._site is None else [self._site]
+        named = [f"https://{host}" for host in hosts if _SITE.fullmatch(host)] if self._is_real else []
+        return named[:_SITES] or list(filter(None, [self._site_url]))
 
-    def cloud_id(self, site: Client) -> str:
+    def is_ours(self, hints: Sequence[AccountHint]) -> bool:
+        """Whether what stood beside a credential names a site in the Cloud, or the configured one."""
+        hosts = {hint.value.casefold() for hint in hints}
+        return urlsplit(self._site_url).hostname in hosts or any(_SITE.fullmatch(host) for host in hosts)
+
+    def site(self, url: str) -> Client:
+        """The way out to a site; nothing but reads goes there."""
+        if url not in self._sites:
+            self._sites[url] = connect(self.setup, url, READ_ONLY, self._budgets)
+        return self._sites[url]
+
+    def cloud_id(self, url: str) -> str:
         """What the gateway knows a site by; asked once, without any credential. `cloud_id` in the settings wins."""
-        if site is self._site and "cloud_id" in self.setup.settings:
+        if url == self._site_url and "cloud_id" in self.setup.settings:
             return self.setup.settings["cloud_id"]
-        if site not in self._tenants:
-            self._tenants[site] = site.read("_edge/tenant_info").decode(Tenant).cloud_id
-        return self._tenants[site]
+        if url not in self._tenants:
+            self._tenants[url] = self.site(url).read("_edge/tenant_info").decode(Tenant).cloud_id
+        return self._tenants[url]
 
     def close(self) -> None:
         """Let the connections go."""
@@ -166,17 +177,6 @@ class Session:
                 f"atlassian: {NO_ORG_KEY}", hint=f"Make one at {manual.NEW_KEY}, and choose to make it without scopes."
             )
         return self.org_key
-
-    def _at(self, host: str) -> Client:
-        if self._site is not None and urlsplit(self.setup.settings["site_url"]).hostname == host:
-            return self._site
-        if host not in self._others:
-            self._others[host] = connect(self.setup, f"https://{host}", READ_ONLY, self._budgets)
-        return self._others[host]
-
-    def _reader(self, setting: str, default: str | None) -> Client | None:
-        url = self.setup.settings.get(setting, default)
-        return None if url is None else connect(self.setup, url, READ_ONLY, self._budgets)
 
 
 def connect(setup: Setup, url: str, denied: Sequence[Denied], budgets: Budgets) -> Client:

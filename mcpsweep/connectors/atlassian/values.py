@@ -19,6 +19,7 @@ from mcpsweep.model.validity import ValidityState
 NO_API = "Atlassian ends no token by its value, and its lists show no part of it: revoke the account's tokens by id"
 _PAGES: Mapping[Form, Instruction] = {
     Form.USER: manual.TOKENS,
+    Form.OLD: manual.TOKENS,
     Form.SERVICE: manual.SERVICE_ACCOUNTS,
     Form.KEY: manual.KEYS,
     Form.SERVER: manual.SERVER_TOKENS,

@@ -42,7 +42,8 @@ from mcpsweep.model.secret import Secret
 Query = Mapping[str, str | int | Sequence[str]]
 """A list becomes the same name several times. No credential belongs here: URLs are logged everywhere."""
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Hosts that are this machine itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Client:
         Raises `UsageError` for a `base_url` that is not HTTPS (plain HTTP only to this machine itself).
         """
         parts = urlsplit(base_url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
             raise UsageError(f"{service}: the address must start with https://")
         if not parts.hostname or parts.username or parts.query or parts.fragment:
             raise UsageError(f"{service}: the address must be a host and a path, nothing else")
