@@ -26,6 +26,8 @@ _KINDS: Mapping[str, AccountKind] = {
 }
 ANY_DIRECTORY = "-"
 MANAGED = "managed"
+NO_MEMBERSHIP = "no_membership"
+"""A managed account that is in no directory is still found (organization REST API, "Search users in a directory")."""
 
 
 class Accounts:
@@ -38,8 +40,7 @@ class Accounts:
         """The accounts of an exact address or account id."""
         who = who.strip()
         if "@" in who:
-            address = who.casefold()
-            found = (user for user in self.search({"emails": [address]}) if user.email.casefold() == address)
+            found = self.with_address(who)
             method, reason = Method.EMAIL, "a directory of the organisation holds the address"
         elif _ID.fullmatch(who):
             found = (user for user in self.search({"accountIds": [who]}) if user.account_id == who)
@@ -49,10 +50,16 @@ class Accounts:
         for user in {user.account_id: user for user in found}.values():
             yield Attribution(self.account(user), method, reason)
 
+    def with_address(self, address: str) -> Iterator[User]:
+        """Who has this very address."""
+        address = address.casefold()
+        return (user for user in self.search({"emails": [address]}) if user.email.casefold() == address)
+
     def user(self, account_id: str, directory: str = ANY_DIRECTORY) -> User | None:
         """The account as a directory shows it; None if it is not in there."""
         users = self.search({"accountIds": [account_id]}, directory)
-        return next((user for user in users if user.account_id == account_id), None)
+        found = next((user for user in users if user.account_id == account_id), None)
+        return None if found is None or found.membership_status.casefold() == NO_MEMBERSHIP else found
 
     def search(self, question: Mapping[str, object], directory: str = ANY_DIRECTORY) -> Iterator[User]:
         """Whom the directories hold (organization REST API, "Search users in a directory"); changes nothing."""

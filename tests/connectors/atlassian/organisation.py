@@ -2,6 +2,7 @@
 
 import base64
 from typing import Any
+from urllib.parse import unquote
 
 from tests.connectors.fake import Asked, FakeService, Reply
 
@@ -42,6 +43,8 @@ class Organisation:
         self.emails = {ALICE: EMAIL, CAROL: CAROLS, GUEST: GUESTS}
         self.members = {DIRECTORY: {ALICE, CAROL, GUEST}}
         self.tokens = {"t1": ALICE, "t2": ALICE, "t3": CAROL}
+        self.blocked: set[str] = set()
+        """Tokens that a policy keeps from working."""
         self.labels = {"t1": "jira", "t2": "confluence", "t3": "jira"}
         self.keys: dict[str, dict[str, Any]] = {
             "k1": {"createdBy": {"id": ALICE, "email": EMAIL, "name": NAME}, "scopes": ["read:tokens:admin"]},
@@ -86,7 +89,7 @@ class Organisation:
             return Reply(401, {"message": "Unauthorized"})
         if key == SCOPED_KEY and not self.scoped_may:
             return Reply(403, {"message": "the key lacks the scope"})
-        rest = asked.path.split("/orgs", 1)[1].removeprefix("/")
+        rest = unquote(asked.path).split("/orgs", 1)[1].removeprefix("/")
         org, _, rest = rest.partition("/")
         if not org:
             return Reply(200, {"data": [{"id": ORG, "type": "orgs", "attributes": {"name": "Acme"}}]})
@@ -133,7 +136,7 @@ class Organisation:
     def _org_token(self, which: str) -> dict[str, Any]:
         owner = self.tokens[which]
         user = {"id": owner, "orgId": ORG, "name": NAME, "email": self.emails[owner]}
-        status = "ALLOWED" if which != "t2" else "BLOCKED"
+        status = "BLOCKED" if which in self.blocked else "ALLOWED"
         return {**self._token(which), "status": status, "user": user, "lastActiveAt": "2026-11-20T10:00:00.000Z"}
 
     def _token(self, which: str) -> dict[str, Any]:
@@ -161,9 +164,10 @@ class Organisation:
 
     def _search(self, asked: Asked, directory: str) -> Reply:
         body = asked.json()
-        who = set(self.status) if directory == "-" else self.members[directory]
-        if directory == "-":
-            who = {one for one in who if any(one in members for members in self.members.values())}
+        members = set().union(*self.members.values())
+        managed = {one for one, claim in self.claimed.items() if claim == "managed"}
+        # Across all directories, managed accounts are found in none of them, too.
+        who = members | managed if directory == "-" else self.members[directory]
         # A fuzzy service: it also shows whoever has the same display name.
         wanted = {w.casefold() for w in (*body.get("emails", ()), *body.get("accountIds", ()))}
         hit = [one for one in sorted(who) if {one, self.emails[one]} & wanted]
@@ -175,13 +179,14 @@ class Organisation:
                 "email": self.emails[one],
                 "accountStatus": self.status[one],
                 "claimStatus": self.claimed[one],
+                "membershipStatus": "active" if one in members else "no_membership",
             }
             for one in shown
         ]
         return Reply(200, {"data": users, "links": {}})
 
     def _manage(self, asked: Asked) -> Reply:
-        who = asked.match[0].replace("%3A", ":")
+        who = unquote(asked.match[0])
         key = _bearer(asked)
         if key != ORG_KEY:
             return Reply(403 if key == SCOPED_KEY else 401, {"message": "a key without scopes is needed: manage:org"})
