@@ -6,6 +6,7 @@ from mcpsweep.connectors.atlassian.access import Access
 from mcpsweep.connectors.atlassian.accounts import Accounts
 from mcpsweep.connectors.atlassian.audit import AuditLog
 from mcpsweep.connectors.atlassian.capabilities import capabilities
+from mcpsweep.connectors.atlassian.doubts import Doubts
 from mcpsweep.connectors.atlassian.ending import Endings
 from mcpsweep.connectors.atlassian.identify import Identifier
 from mcpsweep.connectors.atlassian.listing import Listing
@@ -40,7 +41,7 @@ class Cloud:
         self._listing = Listing(self._session)
         self._made = Made(self._session, self._listing, self._audit)
         self._endings = Endings(self._session, self._listing, self._made)
-        self._identifier = Identifier(self._session, self._accounts, self._listing)
+        self._identifier = Identifier(self._session, Doubts(self._session, self._accounts, self._listing))
         self._access = Access(self._session, self._accounts)
 
     def capabilities(self) -> tuple[Capability, ...]:

@@ -1,16 +1,16 @@
 """Credentials in hand, asked who they are: at Atlassian's own hosts only, with reads only.
 
 A token with scopes is refused by the site although it lives, and answers at the gateway; the gateway in turn answers
-401 "scope does not match" for a token that lives and lacks a scope. So a token is dead only when the site and the
-gateway refuse it, and when no deactivated account keeps it for later.
+401 "scope does not match" for a token that lives and lacks a scope. So a token is dead only when the site, the gateway
+and Bitbucket refuse it, and when nothing but its death explains that (see `doubts`).
 """
 
+import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mcpsweep.connectors.atlassian.accounts import Accounts
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
-from mcpsweep.connectors.atlassian.listing import Listing
+from mcpsweep.connectors.atlassian.doubts import Doubts
 from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.atlassian.shapes import Myself, Organisation, Page, Site
 from mcpsweep.connectors.http.answer import Answer
@@ -26,9 +26,19 @@ from mcpsweep.model.validity import Validity, ValidityState
 _SETTLED = {401, 403, 404}
 _JIRA = "rest/api/3/myself"
 _CONFLUENCE = "rest/api/user/current"
+_BITBUCKET = "2.0/user"
 _ADDRESSES = 2
 """More addresses than this beside one token are not all tried: failed sign-ins are counted."""
 _SCOPE = b"scope"
+
+
+class Door(enum.Enum):
+    """Who is asked. Not every token is let in at every door."""
+
+    SITE = "site"
+    """Takes tokens without scopes only: a 403 here may be anything."""
+    GATEWAY = "gateway"
+    BITBUCKET = "Bitbucket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +48,15 @@ class Probe:
     client: Client
     path: str
     where: str
-    is_gateway: bool
+    door: Door
 
 
 class Identifier:
     """Asks credentials who they are."""
 
-    def __init__(self, session: Session, accounts: Accounts, listing: Listing) -> None:
+    def __init__(self, session: Session, doubts: Doubts) -> None:
         self._session = session
-        self._accounts = accounts
-        self._listing = listing
+        self._doubts = doubts
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is. Raises nothing that a service can cause."""
@@ -57,7 +66,7 @@ class Identifier:
             return self._said(ValidityState.UNKNOWN, str(error), [error.request_id])
 
     def ask_user(self, held: Held) -> Identification:
-        """A person's token: at the site and the gateway, with each address that stood beside it."""
+        """A person's token: at the site, the gateway and Bitbucket, with each address that stood beside it."""
         addresses = list(dict.fromkeys(hint.value.strip() for hint in held.hints if "@" in hint.value))[:_ADDRESSES]
         if not addresses:
             reason = "Atlassian takes an API token only together with its owner's address, and none stands beside it"
@@ -68,7 +77,7 @@ class Identifier:
             if seen.validity.state is not ValidityState.DEAD:
                 return seen
         for address in addresses:
-            if (doubt := self._kept_for_later(address)) is not None:
+            if (doubt := self._doubts.about(address)) is not None:
                 return self._said(ValidityState.UNKNOWN, f"{seen.reason}; {doubt}", seen.request_ids)
         return self._said(ValidityState.DEAD, f"{seen.reason} together with {' or '.join(addresses)}", seen.request_ids)
 
@@ -80,7 +89,7 @@ class Identifier:
 
     def ask_service(self, held: Held) -> Identification:
         """A service account's token: it has scopes always, so the gateway is the place."""
-        return self._ask_everywhere(held, Bearer(held.secret), at_site=False)
+        return self._ask_everywhere(held, Bearer(held.secret), at_gateway_alone=True)
 
     def ask_key(self, held: Held) -> Identification:
         """A key of an organisation, or a Bitbucket access token: the prefix is the same."""
@@ -94,7 +103,7 @@ class Identifier:
             return self._said(ValidityState.LIVE, "it is a key of an organisation, with other scopes", ids)
         if self._session.bitbucket is None:
             return self._said(ValidityState.UNKNOWN, "it is no organisation's key; Bitbucket is not configured", ids)
-        answer = self._session.bitbucket.read("/2.0/user", auth=auth, endpoints="verify", expect=_SETTLED)
+        answer = self._session.bitbucket.read(_BITBUCKET, auth=auth, endpoints="verify", expect=_SETTLED)
         ids.append(answer.request_id)
         if answer.status == 401:
             return self._said(ValidityState.DEAD, "neither the organisation's API nor Bitbucket knows it", ids)
@@ -135,71 +144,62 @@ class Identifier:
         """What cannot be asked without an effect."""
         return self._said(ValidityState.UNKNOWN, "it can only be tested by making new tokens with it")
 
-    def _ask_everywhere(self, held: Held, auth: Auth, *, at_site: bool = True) -> Identification:
+    def _ask_everywhere(self, held: Held, auth: Auth, *, at_gateway_alone: bool = False) -> Identification:
         sites = self._session.sites(held.hints)
         if not sites:
             return self._said(ValidityState.UNKNOWN, "no site is known to ask at (site_url)")
+        kind = AccountKind.SERVICE if at_gateway_alone else AccountKind.PERSON
         refused: list[str] = []
         unclear: list[str] = []
         ids: list[str] = []
-        refusers: set[bool] = set()
-        for probe in (probe for url in sites for probe in self._probes(url, at_site)):
+        asked: set[Door] = set()
+        refusing: set[Door] = set()
+        for probe in self._probes(sites, at_gateway_alone):
             answer = probe.client.read(probe.path, auth=auth, endpoints="verify", expect=_SETTLED)
             ids.append(answer.request_id)
+            asked.add(probe.door)
             if answer.status == 200:
-                return self._said(
-                    ValidityState.LIVE, f"{probe.where} knows it", ids, self._account(answer, _names_service(at_site))
-                )
-            if probe.is_gateway and (answer.status == 403 or (answer.status == 401 and _SCOPE in answer.body.lower())):
-                return self._said(
-                    ValidityState.LIVE, f"{probe.where} knows it, but it lacks the scope to say whose", ids
-                )
+                return self._said(ValidityState.LIVE, f"{probe.where} knows it", ids, self._account(answer, kind))
+            if probe.door is not Door.SITE and _lacks_scope(answer):
+                reason = f"{probe.where} knows it, but it lacks the scope to say whose"
+                return self._said(ValidityState.LIVE, reason, ids)
             if answer.status == 401:
                 refused.append(probe.where)
-                refusers.add(probe.is_gateway)
+                refusing.add(probe.door)
             elif answer.status == 403:
                 unclear.append(f"{probe.where} answered 403")
-        if unclear or refusers != ({True, False} if at_site else {True}):
-            reason = "; ".join(unclear) or "the site and the gateway do not both refuse it"
+        if unclear or asked != refusing:
+            silent = " and ".join(sorted(door.value for door in asked - refusing))
+            reason = "; ".join(unclear) or f"{silent} did not refuse it"
             return self._said(ValidityState.UNKNOWN, f"{reason}, which settles nothing", ids)
         return self._said(ValidityState.DEAD, f"{' and '.join(refused)} refuse it", ids)
 
-    def _probes(self, url: str, at_site: bool) -> Iterator[Probe]:
+    def _probes(self, sites: Sequence[str], at_gateway_alone: bool) -> Iterator[Probe]:
         """Jira first at the site; both products at the gateway, since a token with scopes may be for one alone."""
-        site = self._session.site(url)
-        if at_site:
-            yield Probe(site, _JIRA, "the site", is_gateway=False)
-        cloud = self._session.cloud_id(url)
-        for product, path in (("jira", _JIRA), ("confluence", f"wiki/{_CONFLUENCE}")):
-            where = route("/ex/{product}/{cloud}/", product=product, cloud=cloud) + path
-            yield Probe(self._session.admin, where, f"the gateway of {product.capitalize()}", is_gateway=True)
-        if at_site:
-            yield Probe(site, f"wiki/{_CONFLUENCE}", "the site's Confluence", is_gateway=False)
-
-    def _kept_for_later(self, address: str) -> str | None:
-        """Why a refusal is no death: a deactivated account's tokens are kept, and come back with it."""
-        try:
-            for found in self._accounts.find(address):
-                if found.account.state is not AccountState.DISABLED:
-                    continue
-                if self._session.org_key is None:
-                    return "the account is deactivated or suspended, and may keep the token for later"
-                if any(self._listing.of_account(found.account.id)):
-                    return "the account is deactivated or suspended, and keeps its tokens for later"
-        except ServiceError as error:
-            return f"whether its account is only deactivated could not be asked: {error}"
-        return None
+        for url in sites:
+            site = self._session.site(url)
+            if not at_gateway_alone:
+                yield Probe(site, _JIRA, "the site", Door.SITE)
+            cloud = self._session.cloud_id(url)
+            for product, path in (("jira", _JIRA), ("confluence", f"wiki/{_CONFLUENCE}")):
+                where = route("/ex/{product}/{cloud}/", product=product, cloud=cloud) + path
+                yield Probe(self._session.admin, where, f"the gateway of {product.capitalize()}", Door.GATEWAY)
+            if not at_gateway_alone:
+                yield Probe(site, f"wiki/{_CONFLUENCE}", "the site's Confluence", Door.SITE)
+        if self._session.bitbucket is not None and not at_gateway_alone:
+            yield Probe(self._session.bitbucket, _BITBUCKET, "Bitbucket", Door.BITBUCKET)
 
     def _account(self, answer: Answer, kind: AccountKind = AccountKind.PERSON) -> Account:
         me = answer.decode(Myself)
-        if not me.account_id:
+        account_id = me.account_id or me.bitbucket_id
+        if not account_id:
             raise BadAnswer(f"atlassian: {answer.path} answered somebody without a name", request_id=answer.request_id)
         address = (me.email_address or me.email).casefold()
         return Account(
             service="atlassian",
             connector=self._session.name,
-            id=me.account_id,
-            login=me.account_id,
+            id=account_id,
+            login=account_id,
             kind=AccountKind.BOT if me.account_type == "app" and kind is AccountKind.PERSON else kind,
             state=AccountState.ACTIVE if me.active else AccountState.DISABLED,
             name=me.display_name,
@@ -219,8 +219,8 @@ class Identifier:
         return Identification(validity, account, reason, request_ids=tuple(filter(None, request_ids)))
 
 
-def _names_service(at_site: bool) -> AccountKind:
-    return AccountKind.PERSON if at_site else AccountKind.SERVICE
+def _lacks_scope(answer: Answer) -> bool:
+    return answer.status == 403 or (answer.status == 401 and _SCOPE in answer.body.lower())
 
 
 _NOTHING = Identification(Validity(), None, "")

@@ -55,13 +55,19 @@ class Listing:
         for token in answer.decode(list[UserToken]):
             yield self._of_account(token, AccountRef(account_id, account_id))
 
-    def of_organisation(self) -> Iterator[Grant]:
-        """Everybody's, page by page; Atlassian's own filter is fuzzy, so none is used."""
+    def of_organisation(self, **narrowed: str) -> Iterator[Grant]:
+        """Everybody's, page by page. Atlassian's search by name is fuzzy and not used; `status` is no search."""
         path = route("/admin/api-access/v1/orgs/{org}/api-tokens", org=self._session.org)
-        for number, token in enumerate(self._session.pages(path, Page[OrgToken], {"pageSize": _PAGE}), start=1):
+        query = {"pageSize": _PAGE, **narrowed}
+        for number, token in enumerate(self._session.pages(path, Page[OrgToken], query), start=1):
             if number % int(_PAGE) == 0:
                 self._session.setup.progress.report("atlassian", "API tokens", number)
             yield self._of_organisation(token)
+
+    def blocked(self) -> frozenset[str]:
+        """Ids of the accounts with tokens that are on record and refused for now."""
+        tokens = self.of_organisation(status="BLOCKED")
+        return frozenset(one.account.id for one in tokens if one.account and one.state is GrantState.BLOCKED)
 
     def guarded(self, part: Iterator[Grant], what: str = "API tokens") -> Iterator[Listed]:
         """`part`, and a gap in place of what could not be listed."""

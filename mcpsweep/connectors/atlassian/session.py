@@ -139,13 +139,14 @@ class Session:
             yield from page.data
 
     def sites(self, hints: Sequence[AccountHint]) -> Sequence[str]:
-        """Addresses of the sites to ask at: those that stood beside the credential, else the configured one.
+        """Addresses of the sites to ask at: those that stood beside the credential, and the configured one.
 
-        Only hosts of Atlassian's own are taken from a laptop, and only while the configured service is Atlassian.
+        Only hosts of Atlassian's own are taken from a laptop, and only while the configured service is Atlassian. A
+        site where the account is a stranger refuses its tokens, so the organisation's own is asked in any case.
         """
         hosts = dict.fromkeys(hint.value.casefold() for hint in hints)
         named = [f"https://{host}" for host in hosts if _SITE.fullmatch(host)] if self._is_real else []
-        return named[:_SITES] or list(filter(None, [self._site_url]))
+        return list(dict.fromkeys(filter(None, [*named[:_SITES], self._site_url])))
 
     def is_ours(self, hints: Sequence[AccountHint]) -> bool:
         """Whether what stood beside a credential names a site in the Cloud, or the configured one."""

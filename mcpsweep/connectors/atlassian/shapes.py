@@ -187,9 +187,11 @@ class LogAction(msgspec.Struct, frozen=True):
 
 
 class Myself(msgspec.Struct, frozen=True, rename="camel"):
-    """Who a credential is, as Jira and Confluence in the Cloud tell it."""
+    """Who a credential is, as Jira, Confluence and Bitbucket in the Cloud tell it."""
 
     account_id: str = ""
+    bitbucket_id: str = msgspec.field(default="", name="account_id")
+    """The same id, as Bitbucket writes it."""
     account_type: str = ""
     email_address: str = ""
     email: str = ""

@@ -137,6 +137,44 @@ def test_a_deactivated_account_keeps_its_token_for_later(make: Make) -> None:
     assert lone.verify(held(CLASSIC)).validity.state is UNKNOWN
 
 
+def test_a_policy_may_only_keep_a_token_back(make: Make) -> None:
+    connector, organisation = make()
+    organisation.blocked.add("t2")
+    identified = connector.verify(held(DEAD))
+    assert identified.validity.state is UNKNOWN
+    assert "policy" in identified.reason
+    organisation.blocked = {"t3"}
+    assert connector.verify(held(DEAD)).validity.state is GONE
+
+
+def test_an_address_that_nobody_here_has_proves_nothing(make: Make) -> None:
+    connector, _organisation = make()
+    identified = connector.verify(held(CLASSIC, "alice@home.example"))
+    assert identified.validity.state is UNKNOWN
+    assert "alice@home.example" in identified.reason
+
+
+def test_who_is_in_no_directory_is_refused_whatever_it_has(make: Make) -> None:
+    connector, organisation = make()
+    organisation.members.clear()
+    identified = connector.verify(held(DEAD))
+    assert identified.validity.state is UNKNOWN
+    assert "none of the organisation's directories" in identified.reason
+    organisation.tokens.clear()
+    assert connector.verify(held(DEAD)).validity.state is GONE
+
+
+def test_a_token_for_bitbucket_alone_is_alive(make: Make) -> None:
+    connector, organisation = make()
+    organisation.service.on("GET", "/2.0/user", Reply(403, {}))
+    assert connector.verify(held(DEAD)).validity.state is LIVE
+    organisation.service.on("GET", "/2.0/user", Reply(200, {"type": "user", "account_id": ALICE}))
+    identified = connector.verify(held(DEAD))
+    assert (identified.validity.state, identified.validity.account) == (LIVE, ALICE)
+    organisation.service.on("GET", "/2.0/user", Reply(404, {}))
+    assert connector.verify(held(DEAD)).validity.state is UNKNOWN
+
+
 def test_without_an_address_nothing_is_sent(make: Make) -> None:
     connector, organisation = make()
     identified = connector.verify(held(CLASSIC, "acme.atlassian.net"))
@@ -216,7 +254,11 @@ def test_the_connectors_own_keys_are_left_alone(make: Make) -> None:
 @pytest.mark.parametrize(
     ("api_url", "hints", "hosts"),
     [
-        ("https://api.atlassian.com", ("lab.atlassian.net",), ["https://lab.atlassian.net"]),
+        (
+            "https://api.atlassian.com",
+            ("lab.atlassian.net",),
+            ["https://lab.atlassian.net", "https://acme.atlassian.net"],
+        ),
         ("https://api.atlassian.com", ("ACME.atlassian.net",), ["https://acme.atlassian.net"]),
         ("https://api.atlassian.com", ("evil.example",), ["https://acme.atlassian.net"]),
         ("https://api.atlassian.com", ("atlassian.net.evil.example",), ["https://acme.atlassian.net"]),
@@ -227,7 +269,7 @@ def test_the_connectors_own_keys_are_left_alone(make: Make) -> None:
         (
             "https://api.atlassian.com",
             ("a.atlassian.net", "b.atlassian.net", "c.atlassian.net"),
-            ["https://a.atlassian.net", "https://b.atlassian.net"],
+            ["https://a.atlassian.net", "https://b.atlassian.net", "https://acme.atlassian.net"],
         ),
     ],
 )
