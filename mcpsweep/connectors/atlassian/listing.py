@@ -76,9 +76,9 @@ class Listing:
         except ServiceError as error:
             yield self.gap(what, f"{error}; {error.hint}" if error.hint else str(error), manual.TOKENS)
 
-    def gap(self, what: str, reason: str, page: Instruction) -> Gap:
-        """What could not be listed."""
-        return Gap("atlassian", self._session.name, what, reason, instruction=page)
+    def gap(self, what: str, reason: str, page: Instruction, *, hides: bool = True) -> Gap:
+        """What could not be listed; `hides`: whether a credential of the person's may stand behind it."""
+        return Gap("atlassian", self._session.name, what, reason, hides=hides, instruction=page)
 
     def state(self, expires: str | None, *, blocked: bool = False) -> GrantState:
         """Whether something would be accepted now."""

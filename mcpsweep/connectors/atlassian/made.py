@@ -4,7 +4,7 @@ Keys outlive whoever made them (support.atlassian.com: "Manage an organization w
 read off the record where Atlassian tells it, else out of the audit log. Both are for a person to look at first.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from mcpsweep.connectors.atlassian import manual
@@ -18,12 +18,16 @@ from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.connectors.http.route import route
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.grant import Grant, Way
+from mcpsweep.model.instruction import Instruction
 
 KEY = "atlassian-organisation-key"
 SERVICE_ACCOUNT = "atlassian-service-account"
 _PAGE = "100"
 _KEY_REVIEW = "it is a key of the organisation, and may run what others rely on; it may be the one mcpsweep works with"
 _ACCOUNT_REVIEW = "a service account belongs to nobody in particular: the person made it, others may work with it"
+_MADE_ONE = "the audit log says that the person made one, but not which"
+_NOBODY_TELLS = "neither the record nor 180 days of the audit log (Guard or Enterprise) tell who made"
+_SHOWN = 10
 
 Record = TypeVar("Record", OrgKey, ServiceAccount)
 
@@ -38,8 +42,15 @@ class Made:
 
     def of(self, account: Account) -> Iterator[Listed]:
         """What the account made."""
-        yield from self._part(account, "organisation keys", self.organisation_keys, self._key, ("api key",))
-        yield from self._part(account, "service accounts", self.service_accounts, self._account, ("service account",))
+        yield from self._part(account, "organisation keys", self.organisation_keys, self._key, "api key", manual.KEYS)
+        yield from self._part(
+            account,
+            "service accounts",
+            self.service_accounts,
+            self._account,
+            "service account",
+            manual.SERVICE_ACCOUNTS,
+        )
 
     def of_all(self) -> Iterator[Listed]:
         """All keys and service accounts, whoever made them."""
@@ -68,26 +79,35 @@ class Made:
         what: str,
         fetch: Callable[[], Iterator[Record]],
         grant: Callable[[Record, AccountRef | None], Grant],
-        words: Sequence[str],
+        word: str,
+        page: Instruction,
     ) -> Iterator[Listed]:
-        nameless: list[Record] = []
+        """`word`: what the audit log calls such a thing."""
+        records: list[Record] = []
         try:
             for record in fetch():
-                if record.created_by is None:
-                    nameless.append(record)
-                elif _made(record.created_by, account):
+                records.append(record)
+                if record.created_by is not None and _made(record.created_by, account):
                     yield grant(record, account.ref())
         except ServiceError as error:
-            yield self._listing.gap(what, str(error), manual.KEYS)
+            yield self._listing.gap(what, str(error), page)
+        nameless = [one for one in records if one.created_by is None and _id(one) not in self._session.own_keys]
         if not nameless:
             return
         try:
-            made = self._audit.made_by(account.id, words)
+            makings = list(self._audit.makings(word))
         except ServiceError as error:
             reason = f"Atlassian does not tell who made {len(nameless)} of them, and the audit log is closed: {error}"
             yield self._listing.gap(f"{what} that the person made", reason, manual.AUDIT_LOG)
             return
-        yield from (grant(record, account.ref()) for record in nameless if _id(record) in made)
+        hers = {thing for making in makings if making.maker == account.id for thing in making.things}
+        yield from (grant(record, account.ref()) for record in nameless if _id(record) in hers)
+        named = {thing for making in makings for thing in making.things}
+        if unknown := [_id(record) for record in nameless if _id(record) not in named]:
+            known = {_id(record) for record in records}
+            made_one = any(making.maker == account.id and not making.things & known for making in makings)
+            reason = _MADE_ONE if made_one else f"{_NOBODY_TELLS} {', '.join(unknown[:_SHOWN])}"
+            yield self._listing.gap(f"{what} that the person made", reason, page, hides=made_one)
 
     def _key(self, key: OrgKey, maker: AccountRef | None) -> Grant:
         # Nothing tells which key a call was made with: without the ids of our own, none is ended.
