@@ -94,6 +94,7 @@ class Estate:
                 "site_url": url(f"/atlassian/{SITE}"),
                 "bitbucket_url": url(f"/atlassian/{atlassian.BITBUCKET}"),
                 "org_id": atlassian.ORGANISATION_ID,
+                "own_keys": " ".join(self.atlassian.own_keys()),
             },
         }
 

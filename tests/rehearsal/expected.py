@@ -3,8 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
+from mcpsweep.connectors.atlassian import listing as atlassian
+from mcpsweep.connectors.atlassian import made as atlassian_made
 from mcpsweep.connectors.github import listing as github
 from mcpsweep.connectors.slack import listing as slack
+from mcpsweep.sandbox.atlassian import state as atlassian_state
+from mcpsweep.sandbox.atlassian.service import Atlassian
 from mcpsweep.sandbox.github import state as github_state
 from mcpsweep.sandbox.github.authorizations import SIGN_ON
 from mcpsweep.sandbox.github.service import GitHub
@@ -13,7 +17,7 @@ from mcpsweep.sandbox.organisation import Credential
 from mcpsweep.sandbox.slack import state as slack_state
 from mcpsweep.sandbox.slack.service import Slack
 from mcpsweep.sandbox.slack.state import Plan
-from tests.rehearsal.world import World
+from tests.rehearsal.world import Where, World
 
 Keys: TypeAlias = frozenset[tuple[str, str]]
 """Kind and id of grants, as the connectors write them."""
@@ -31,6 +35,8 @@ CREDENTIALS = frozenset(
         slack.APP,
         slack.INTEGRATION,
         slack.SESSION,
+        atlassian.API_TOKEN,
+        atlassian_made.KEY,
     }
 )
 """What belongs to somebody by the service's own record; the rest is for a person to look at."""
@@ -38,9 +44,11 @@ CREDENTIALS = frozenset(
 
 def grants_of(world: World, person: str) -> Keys:
     """What the service would show an administrator of the person's credentials."""
-    account = world.who.person(person).accounts[world.service.name].id
+    account = world.who.person(person).accounts[world.connector.service].id
     if isinstance(world.service, GitHub):
         return _at_github(world.service, int(account))
+    if isinstance(world.service, Atlassian):
+        return _at_atlassian(world.service, account)
     return _at_slack(world.service, account)
 
 
@@ -73,11 +81,21 @@ def _at_slack(service: Slack, user: str) -> Keys:
     return frozenset(keys)
 
 
+def _at_atlassian(service: Atlassian, user: str) -> Keys:
+    world = service.world
+    tokens = {one.id for one in world.api_tokens.values() if one.account == user and one.ended_at is None}
+    keys = {one.id for one in world.keys.values() if one.creator == user and one.ended_at is None}
+    kinds = {atlassian.API_TOKEN: tokens, atlassian_made.KEY: keys}
+    return frozenset((kind, one) for kind, ids in kinds.items() for one in ids)
+
+
 def is_alive(world: World, credential: Credential) -> bool:
     """Whether the service would let the credential in; a browser's cookie lives as long as its token."""
     value = credential.secret.reveal()
     if isinstance(world.service, GitHub):
         return world.service.world.by_hash[github_state.hash_of(value)].is_alive
+    if isinstance(world.service, Atlassian):
+        return world.service.world.works(world.service.world.by_hash[atlassian_state.hash_of(value)])
     if credential.kind == "slack-webhook":
         path = value[value.index("/services/") :]
         return world.service.world.webhooks[slack_state.hash_of(path)].is_alive
@@ -87,11 +105,12 @@ def is_alive(world: World, credential: Credential) -> bool:
     return world.service.world.tokens[slack_state.hash_of(value)].death is None
 
 
-BY_HAND: Mapping[str, Collection[Product | Plan]] = {
+BY_HAND: Mapping[str, Collection[Where]] = {
     "github-oauth-token": (Product.SERVER,),
     "github-app-user-token": (Product.SERVER,),
     "slack-app-token": tuple(Plan),
     "slack-webhook": tuple(Plan),
+    "atlassian-api-token": tuple(atlassian_state.Plan),
 }
 """Kinds that only a person can end, and where."""
 

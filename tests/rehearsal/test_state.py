@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from mcpsweep.model.account import AccountKind
+from mcpsweep.model.account import AccountHint, AccountKind
 from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.held import Held
 from mcpsweep.model.outcome import OutcomeState, Verified
 from mcpsweep.model.validity import ValidityState
+from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.organisation import Credential
 from mcpsweep.sandbox.slack.state import Plan
 from tests.rehearsal.expected import BY_HAND, COMPANIONS, CREDENTIALS, grants_of, is_alive
-from tests.rehearsal.world import State, World, changed, github_world, slack_world
+from tests.rehearsal.world import State, World, atlassian_world, changed, github_world, slack_world
 
 OTHERS = ("bob", "carol", "dave", "erin")
 WITHOUT_ADDRESSES = (Product.TEAM, Product.SERVER)
@@ -30,19 +31,29 @@ _ROUGH = (
 """A storm of limits that passes; then a fifth of all answers errors, and some connections cut."""
 
 
-@pytest.fixture(params=[*Product, *Plan], ids=lambda where: f"{type(where).__name__}-{where.name}".lower())
+@pytest.fixture(
+    params=[*Product, *Plan, *AtlassianPlan], ids=lambda where: f"{where.__module__.split('.')[2]}-{where.name}".lower()
+)
 def world(request: pytest.FixtureRequest, app_key: str) -> Iterator[World]:
-    """Every product of GitHub and every plan of Slack."""
-    opened = github_world(request.param, app_key) if isinstance(request.param, Product) else slack_world(request.param)
+    """Every product of GitHub, every plan of Slack and of Atlassian."""
+    match request.param:
+        case Product() as product:
+            opened = github_world(product, app_key)
+        case Plan() as plan:
+            opened = slack_world(plan)
+        case plan:
+            opened = atlassian_world(plan)
     with opened as made:
         yield made
         made.assert_discreet()
 
 
 def held(world: World, credential: Credential) -> Held:
-    """A credential as it is found: with what lies beside it."""
+    """A credential as it is found: with what lies beside it, its owner's address among that."""
     beside = COMPANIONS.get(credential.label, ())
-    return Held(credential.kind, credential.secret, tuple((one, world.who.credential(one).secret) for one in beside))
+    companions = tuple((one, world.who.credential(one).secret) for one in beside)
+    address = AccountHint(credential.service, world.person(credential.holders[0]).email, "basic-auth")
+    return Held(credential.kind, credential.secret, companions, (address,))
 
 
 def by_id(grants: list[Grant]) -> list[Grant]:
@@ -95,7 +106,7 @@ def test_each_credential_says_whose_it_is(world: World) -> None:
             else:
                 assert said.validity.state is ValidityState.LIVE
             if said.account is not None and said.account.kind is not AccountKind.BOT:
-                assert said.account.id == world.person(person).accounts[world.service.name].id
+                assert said.account.id == world.person(person).accounts[world.connector.service].id
 
 
 def test_every_grant_with_an_id_ends_and_only_what_is_hers_changes(world: World) -> None:
@@ -153,7 +164,7 @@ def test_in_rough_weather_every_outcome_tells_the_truth(world: World, seed: int)
             assert (grant.kind, grant.id) in left, outcome
         else:
             assert outcome.state is OutcomeState.UNKNOWN, outcome
-    if isinstance(world.where, Product):
+    if not isinstance(world.where, Plan):
         carried_out = [entry.target for entry in rough if entry.status == 204]
         assert len(carried_out) == len(set(carried_out)), "something was ended twice"
     again = [world.connector.revoke(one) for one in grants]

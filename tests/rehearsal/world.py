@@ -13,14 +13,19 @@ from mcpsweep.model.account import Account
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.secret import Secret
+from mcpsweep.sandbox.atlassian import service as atlassian
+from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
 from mcpsweep.sandbox.github import service as github
 from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.state import Product
-from mcpsweep.sandbox.organisation import Credential, Organisation, Person, organisation
+from mcpsweep.sandbox.organisation import SITE, Credential, Organisation, Person, organisation
 from mcpsweep.sandbox.server import Server
 from mcpsweep.sandbox.slack import service as slack
 from mcpsweep.sandbox.slack.state import Plan
 from tests.rehearsal.clock import SharedClock
+
+Where: TypeAlias = Product | Plan | AtlassianPlan
+"""A product or plan of a service."""
 
 State: TypeAlias = Mapping[tuple[str, object], Any]
 """Table and key → the row, as it was when the picture was taken."""
@@ -28,7 +33,7 @@ State: TypeAlias = Mapping[tuple[str, object], Any]
 LIVE = Wire()
 _NO_ACCESS = frozenset({"events", "changes", "by_hash"})
 """Logs, which grow with every call, and what repeats another table."""
-_USES = ("last_used_at", "last_used", "accessed_at")
+_USES = ("last_used_at", "last_used", "accessed_at", "last_active_at")
 """When something was used last: asking with it is a use."""
 
 
@@ -36,12 +41,14 @@ _USES = ("last_used_at", "last_used", "accessed_at")
 class World:
     """One product or plan of one service."""
 
-    where: Product | Plan
+    where: Where
     server: Server
-    service: github.GitHub | slack.Slack
+    service: github.GitHub | slack.Slack | atlassian.Atlassian
     connector: Connector
     clock: SharedClock
     who: Organisation
+    own: tuple[Secret, ...]
+    """What the connector itself signs in with."""
 
     def person(self, person: str) -> Person:
         """Somebody of the scene."""
@@ -80,7 +87,7 @@ class World:
     def assert_discreet(self) -> None:
         """Nothing was called that ends everybody's credentials, and no credential went out in a URL."""
         assert self.server.log.forbidden == 0
-        values = [one.secret.reveal() for one in self.who.credentials] + [self.service.admin_token.reveal()]
+        values = [one.reveal() for one in (*self.own, *(credential.secret for credential in self.who.credentials))]
         seen = "\n".join(entry.target for entry in self.server.log.entries)
         assert not [value for value in values if value in seen]
 
@@ -105,7 +112,7 @@ def github_world(product: Product, app_key: str, wire: Wire = LIVE) -> Iterator[
         settings["api_url"] = server.url(prefixes[0])
         secrets = {"token": service.admin_token, "app_private_key": Secret(app_key)}
         connector = registry.load("github")(Setup("github", settings, secrets, clock=clock, wire=wire))
-        yield World(product, server, service, connector, clock, who)
+        yield World(product, server, service, connector, clock, who, (service.admin_token,))
         connector.close()
 
 
@@ -119,7 +126,22 @@ def slack_world(plan: Plan, wire: Wire = LIVE) -> Iterator[World]:
         settings = {name: server.url(f"/slack{path}") for name, path in paths.items()}
         setup = Setup("slack", settings, {"token": service.admin_token}, clock=clock, wire=wire)
         connector = registry.load("slack")(setup)
-        yield World(plan, server, service, connector, clock, who)
+        yield World(plan, server, service, connector, clock, who, (service.admin_token,))
+        connector.close()
+
+
+@contextmanager
+def atlassian_world(plan: AtlassianPlan, wire: Wire = LIVE) -> Iterator[World]:
+    """Atlassian's Cloud, and the connector with both of the organisation's keys; it knows which these are."""
+    clock, who = SharedClock(), organisation()
+    service = atlassian.Atlassian(who, plan=plan, now=clock)
+    keys = {"org_key": service.unscoped_key, "scoped_key": service.scoped_key}
+    with Server(service.services("/atlassian")) as server:
+        hosts = {"api_url": atlassian.API, "site_url": SITE, "bitbucket_url": atlassian.BITBUCKET}
+        settings = {name: server.url(f"/atlassian/{host}") for name, host in hosts.items()}
+        settings |= {"org_id": atlassian.ORGANISATION_ID, "own_keys": " ".join(service.own_keys())}
+        connector = registry.load("atlassian")(Setup("atlassian", settings, keys, clock=clock, wire=wire))
+        yield World(plan, server, service, connector, clock, who, tuple(keys.values()))
         connector.close()
 
 

@@ -111,6 +111,10 @@ class Atlassian:
         """Every host below `prefix`: `/atlassian/api.atlassian.com`, `/atlassian/acme.atlassian.net` …"""
         return {f"{prefix}/{host}": service for host, service in self.hosts.items()}
 
+    def own_keys(self) -> tuple[str, ...]:
+        """The ids of the two keys above: what tells them from everybody else's in a list."""
+        return tuple(key.id for key in self.world.keys.values() if key.label.startswith("mcpsweep"))
+
     def value(self, name: str, kind: str = "atlassian-api-token") -> Secret:
         """The value of a credential that only this Atlassian knows, by its name there; see `seed`.
 
