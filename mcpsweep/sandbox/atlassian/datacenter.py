@@ -59,11 +59,19 @@ def _jira(user: LocalUser) -> Json:
     return {**names, "active": True}
 
 
-def find_jira_user(call: Call) -> Reply:
-    """A user by login."""
-    _caller(call)
+def _asked_for(call: Call) -> LocalUser:
+    """The user with the key or the login of the query. Raises `Refused` with 404."""
+    users = _server(call).users
+    if key := call.request.first("key"):
+        return found(users.get(key))
     name = call.request.first("username")
-    return Reply(200, _jira(found(next((user for user in _server(call).users.values() if user.name == name), None))))
+    return found(next((user for user in users.values() if user.name == name), None))
+
+
+def find_jira_user(call: Call) -> Reply:
+    """A user by key or login."""
+    _caller(call)
+    return Reply(200, _jira(_asked_for(call)))
 
 
 def read_confluence_user(call: Call) -> Reply:
@@ -74,8 +82,17 @@ def read_confluence_user(call: Call) -> Reply:
         if not _server(call).lets_strangers_in:
             raise
         return Reply(200, {"type": "anonymous", "username": "", "displayName": "Anonymous"})
-    names = {"username": user.name, "userKey": user.key, "displayName": user.display_name}
-    return Reply(200, {"type": "known", **names})
+    return Reply(200, _confluence(user))
+
+
+def _confluence(user: LocalUser) -> Json:
+    return {"type": "known", "username": user.name, "userKey": user.key, "displayName": user.display_name}
+
+
+def find_confluence_user(call: Call) -> Reply:
+    """A user by key or login."""
+    _caller(call)
+    return Reply(200, _confluence(_asked_for(call)))
 
 
 def _token(call: Call, token: PersonalToken) -> Json:
@@ -147,4 +164,8 @@ JIRA: Endpoints = (
     Endpoint("GET", "/rest/api/2/user", find_jira_user, Open()),
     *_PERSONAL,
 )
-CONFLUENCE: Endpoints = (Endpoint("GET", "/rest/api/user/current", read_confluence_user, Open()), *_PERSONAL)
+CONFLUENCE: Endpoints = (
+    Endpoint("GET", "/rest/api/user/current", read_confluence_user, Open()),
+    Endpoint("GET", "/rest/api/user", find_confluence_user, Open()),
+    *_PERSONAL,
+)

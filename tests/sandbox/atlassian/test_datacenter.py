@@ -104,3 +104,16 @@ def test_a_new_token_is_shown_once_and_works(caller: Caller) -> None:
     assert made["rawToken"] not in str(caller.ask("GET", TOKENS, alice, host=JIRA_SERVER))
     caller.wait(3 * 86400)
     assert caller.ask("GET", "/rest/api/2/myself", f"Bearer {made['rawToken']}", host=JIRA_SERVER)[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "key"),
+    [(JIRA_SERVER, "/rest/api/2/user", "key"), (CONFLUENCE_SERVER, "/rest/api/user", "userKey")],
+)
+def test_somebody_is_found_by_key_or_login(caller: Caller, host: str, path: str, key: str) -> None:
+    alice = personal(caller, host, "alice")
+    for query in ("key=JIRAUSER10102", "username=carol"):
+        assert caller.ask("GET", f"{path}?{query}", alice, host=host)[1][key] == "JIRAUSER10102"
+    for query in ("key=carol", "username=JIRAUSER10102", "username=Alice%20Nguyen", ""):
+        assert caller.ask("GET", f"{path}?{query}", alice, host=host)[0] == 404
+    assert caller.ask("GET", f"{path}?username=carol", "", host=host)[0] == 401
