@@ -9,6 +9,7 @@ import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mcpsweep.connectors.atlassian.accounts import Accounts
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
 from mcpsweep.connectors.atlassian.doubts import Doubts
 from mcpsweep.connectors.atlassian.session import Session
@@ -19,7 +20,7 @@ from mcpsweep.connectors.http.client import Client
 from mcpsweep.connectors.http.clock import rfc3339
 from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.http.route import route
-from mcpsweep.model.account import Account, AccountKind, AccountState
+from mcpsweep.model.account import Account, AccountKind, AccountRef, AccountState
 from mcpsweep.model.held import Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
@@ -54,8 +55,9 @@ class Probe:
 class Identifier:
     """Asks credentials who they are."""
 
-    def __init__(self, session: Session, doubts: Doubts) -> None:
+    def __init__(self, session: Session, accounts: Accounts, doubts: Doubts) -> None:
         self._session = session
+        self._accounts = accounts
         self._doubts = doubts
 
     def verify(self, held: Held) -> Identification:
@@ -65,9 +67,22 @@ class Identifier:
         except ServiceError as error:
             return self._said(ValidityState.UNKNOWN, str(error), [error.request_id])
 
+    def is_asked_as(self, held: Held, owner: AccountRef) -> bool:
+        """Whether a refusal says anything of `owner`'s: a person's token is refused with every other address."""
+        if form_of(held.secret) not in (Form.USER, Form.OLD):
+            return True
+        try:
+            return any(
+                user.account_id == owner.id
+                for address in _addresses(held)
+                for user in self._accounts.with_address(address)
+            )
+        except ServiceError:
+            return False
+
     def ask_user(self, held: Held) -> Identification:
         """A person's token: at the site, the gateway and Bitbucket, with each address that stood beside it."""
-        addresses = list(dict.fromkeys(hint.value.strip() for hint in held.hints if "@" in hint.value))[:_ADDRESSES]
+        addresses = _addresses(held)
         if not addresses:
             reason = "Atlassian takes an API token only together with its owner's address, and none stands beside it"
             return self._said(ValidityState.UNKNOWN, reason)
@@ -217,6 +232,10 @@ class Identifier:
         now = rfc3339(self._session.admin.clock.now())
         validity = Validity(state, now, account.login if account else None, scopes)
         return Identification(validity, account, reason, request_ids=tuple(filter(None, request_ids)))
+
+
+def _addresses(held: Held) -> Sequence[str]:
+    return list(dict.fromkeys(hint.value.strip() for hint in held.hints if "@" in hint.value))[:_ADDRESSES]
 
 
 def _lacks_scope(answer: Answer) -> bool:

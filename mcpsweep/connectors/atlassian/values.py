@@ -33,21 +33,25 @@ def revoke_values(
     owner: AccountRef,
     verify: Callable[[Held], Identification],
     is_own: Callable[[Secret], bool],
+    is_asked_as: Callable[[Held, AccountRef], bool],
 ) -> tuple[Outcome, ...]:
-    """What is to be done with each credential; nothing is sent but the question who it is."""
+    """What is to be done with each credential; nothing is sent but questions.
+
+    `is_asked_as`: whether a credential that is taken only together with an address was asked with its owner's.
+    """
+
+    def judged(one: Held) -> Outcome:
+        page, identified = _PAGES[form_of(one.secret)], verify(one)
+        if identified.validity.state is ValidityState.DEAD:
+            if is_asked_as(one, owner):
+                ids = identified.request_ids
+                return Outcome(OutcomeState.ALREADY, Verified.YES, identified.reason, request_ids=ids)
+            return by_hand(page, f"{identified.reason}, but none of these addresses is known as the owner's")
+        if identified.account is not None and not identified.account.ref().could_be(owner):
+            return skipped(f"it belongs to {identified.account.login}, not to {owner.login or owner.id}")
+        said = "" if identified.account is not None else f"; it does not say whose it is ({identified.reason})"
+        return by_hand(page, NO_API + said)
+
     return tuple(
-        skipped("it is a key that this connector works with")
-        if is_own(one.secret)
-        else _judged(form_of(one.secret), verify(one), owner)
-        for one in held
+        skipped("it is a key that this connector works with") if is_own(one.secret) else judged(one) for one in held
     )
-
-
-def _judged(form: Form, identified: Identification, owner: AccountRef) -> Outcome:
-    ids = identified.request_ids
-    if identified.validity.state is ValidityState.DEAD:
-        return Outcome(OutcomeState.ALREADY, Verified.YES, identified.reason, request_ids=ids)
-    if identified.account is not None and not identified.account.ref().could_be(owner):
-        return skipped(f"it belongs to {identified.account.login}, not to {owner.login or owner.id}")
-    said = "" if identified.account is not None else f"; it does not say whose it is ({identified.reason})"
-    return by_hand(_PAGES[form], NO_API + said)

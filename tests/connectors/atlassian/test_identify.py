@@ -190,6 +190,17 @@ def test_the_second_address_beside_a_token_may_be_the_owners(make: Make) -> None
     assert connector.verify(held(CLASSIC, CAROLS)).validity.state is GONE
 
 
+def test_a_refusal_with_somebody_elses_address_proves_nothing_of_hers(make: Make) -> None:
+    connector, _organisation = make()
+    (outcome,) = connector.revoke_values([held(CLASSIC, CAROLS)], OWNER)
+    assert outcome.state is OutcomeState.MANUAL
+    assert "address" in outcome.reason
+    (outcome,) = connector.revoke_values([held(DEAD, CAROLS, EMAIL)], OWNER)
+    assert outcome.state is OutcomeState.ALREADY
+    (outcome,) = connector.revoke_values([held(token("STT", "Gone"), CAROLS)], OWNER)
+    assert outcome.state is OutcomeState.ALREADY
+
+
 def test_a_service_accounts_token_answers_at_the_gateway_alone(make: Make) -> None:
     connector, organisation = make()
     identified = connector.verify(held(SERVICE))
