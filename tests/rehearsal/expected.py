@@ -44,12 +44,18 @@ CREDENTIALS = frozenset(
 
 def grants_of(world: World, person: str) -> Keys:
     """What the service would show an administrator of the person's credentials."""
-    account = world.who.person(person).accounts[world.connector.service].id
-    if isinstance(world.service, GitHub):
-        return _at_github(world.service, int(account))
-    if isinstance(world.service, Atlassian):
-        return _at_atlassian(world.service, account)
-    return _at_slack(world.service, account)
+    return grants_at(world.service, world.who.person(person).accounts[world.connector.service].id)
+
+
+def grants_at(service: GitHub | Slack | Atlassian, account: str) -> Keys:
+    """What a service would show an administrator of an account's credentials."""
+    match service:
+        case GitHub():
+            return _at_github(service, int(account))
+        case Slack():
+            return _at_slack(service, account)
+        case Atlassian():
+            return _at_atlassian(service, account)
 
 
 def _at_github(service: GitHub, user: int) -> Keys:
