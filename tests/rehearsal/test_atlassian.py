@@ -59,14 +59,8 @@ def test_all_of_hers_is_listed_by_label_and_what_she_made_is_for_review(world: W
     grants, gaps = world.listed()
     assert sorted(one.label for one in grants if one.kind == "atlassian-api-token") == sorted(HERS)
     review = {(one.kind, one.label) for one in grants if one.review}
-    assert ("atlassian-organisation-key", "alice-reports") in review
-    if world.where is Plan.GUARD:
-        assert review == {("atlassian-organisation-key", "alice-reports"), ("atlassian-service-account", "ci")}
-        assert gaps == []
-    else:
-        (account,) = cloud(world).world.service_accounts
-        (gap,) = gaps
-        assert account in gap.reason and not gap.hides
+    assert review == {("atlassian-organisation-key", "alice-reports"), ("atlassian-service-account", "ci")}
+    assert gaps == []
 
 
 def test_each_token_says_at_some_door_that_it_lives(world: World) -> None:

@@ -64,7 +64,7 @@ class Endings:
             key = next((key for key in self._made.organisation_keys() if key.id == grant.id), None)
             if key is None:
                 return Presence.GONE
-            maker = owner_of(key.created_by)
+            maker = owner_of(key.maker())
             return Presence.PRESENT if maker is not None and maker.id == owner else Presence.CHANGED
 
         def act() -> Answer:

@@ -11,7 +11,7 @@ from mcpsweep.connectors.atlassian import manual
 from mcpsweep.connectors.atlassian.audit import AuditLog
 from mcpsweep.connectors.atlassian.listing import Listing
 from mcpsweep.connectors.atlassian.session import Session
-from mcpsweep.connectors.atlassian.shapes import Maker, OrgKey, Page, ServiceAccount
+from mcpsweep.connectors.atlassian.shapes import ItemPage, Maker, OrgKey, Page, ServiceAccount
 from mcpsweep.connectors.base import Listed
 from mcpsweep.connectors.http.clock import utc
 from mcpsweep.connectors.http.errors import ServiceError
@@ -54,9 +54,9 @@ class Made:
 
     def of_all(self) -> Iterator[Listed]:
         """All keys and service accounts, whoever made them."""
-        keys = (self._key(key, owner_of(key.created_by)) for key in self.organisation_keys())
+        keys = (self._key(key, owner_of(key.maker())) for key in self.organisation_keys())
         yield from self._listing.guarded(keys, "organisation keys")
-        accounts = (self._account(account, owner_of(account.created_by)) for account in self.service_accounts())
+        accounts = (self._account(account, owner_of(account.maker())) for account in self.service_accounts())
         yield from self._listing.guarded(accounts, "service accounts")
 
     def organisation_keys(self) -> Iterator[OrgKey]:
@@ -69,9 +69,7 @@ class Made:
     def service_accounts(self) -> Iterator[ServiceAccount]:
         """The organisation's service accounts."""
         path = route("/admin/api-access/v1/orgs/{org}/service-accounts", org=self._session.org)
-        for account in self._session.pages(path, Page[ServiceAccount]):
-            if _id(account):
-                yield account
+        return self._session.pages(path, ItemPage[ServiceAccount])
 
     def _part(
         self,
@@ -87,11 +85,12 @@ class Made:
         try:
             for record in fetch():
                 records.append(record)
-                if record.created_by is not None and _made(record.created_by, account):
+                maker = record.maker()
+                if maker is not None and _made(maker, account):
                     yield grant(record, account.ref())
         except ServiceError as error:
             yield self._listing.gap(what, str(error), page)
-        nameless = [one for one in records if one.created_by is None and _id(one) not in self._session.own_keys]
+        nameless = [one for one in records if one.maker() is None and one.id not in self._session.own_keys]
         if not nameless:
             return
         try:
@@ -101,17 +100,17 @@ class Made:
             yield self._listing.gap(f"{what} that the person made", reason, manual.AUDIT_LOG)
             return
         hers = {thing for making in makings if making.maker == account.id for thing in making.things}
-        yield from (grant(record, account.ref()) for record in nameless if _id(record) in hers)
+        yield from (grant(record, account.ref()) for record in nameless if record.id in hers)
         named = {thing for making in makings for thing in making.things}
-        if unknown := [_id(record) for record in nameless if _id(record) not in named]:
-            known = {_id(record) for record in records}
+        if unknown := [record.id for record in nameless if record.id not in named]:
+            known = {record.id for record in records}
             made_one = any(making.maker == account.id and not making.things & known for making in makings)
             reason = _MADE_ONE if made_one else f"{_NOBODY_TELLS} {', '.join(unknown[:_SHOWN])}"
             yield self._listing.gap(f"{what} that the person made", reason, page, hides=made_one)
 
     def _key(self, key: OrgKey, maker: AccountRef | None) -> Grant:
         # Nothing tells which key a call was made with: without the ids of our own, none is ended.
-        known = bool(self._session.own_keys) and owner_of(key.created_by) is not None
+        known = bool(self._session.own_keys) and owner_of(key.maker()) is not None
         expires = utc(key.expires_at)
         return Grant(
             service="atlassian",
@@ -119,7 +118,7 @@ class Made:
             id=key.id,
             kind=KEY,
             account=maker,
-            label=key.label or key.name,
+            label=key.label,
             can_revoke=(Way.ID,) if known and key.id not in self._session.own_keys else (Way.MANUAL,),
             state=self._listing.state(expires),
             scopes=tuple(key.scopes or ()),
@@ -135,32 +134,23 @@ class Made:
         return Grant(
             service="atlassian",
             connector=self._session.name,
-            id=_id(account),
+            id=account.id,
             kind=SERVICE_ACCOUNT,
             account=maker,
-            label=account.name or account.display_name,
+            label=account.display_name,
             can_revoke=(Way.MANUAL,),
-            created=utc(account.created_at),
             review=_ACCOUNT_REVIEW,
             effects=("It has API tokens and OAuth credentials of its own; they outlive the person's account.",),
             instruction=manual.SERVICE_ACCOUNTS,
         )
 
 
-def owner_of(maker: Maker | str | None) -> AccountRef | None:
+def owner_of(maker: Maker | None) -> AccountRef | None:
     """Who made something, where the record names an account and not only an address."""
-    identity = maker.id if isinstance(maker, Maker) else maker or ""
-    return AccountRef(identity, identity) if identity and "@" not in identity else None
+    return AccountRef(maker.id, maker.id) if maker is not None and maker.id else None
 
 
-def _made(maker: Maker | str, account: Account) -> bool:
+def _made(maker: Maker, account: Account) -> bool:
     """Ids decide; an exact address does where the record holds no id."""
     owner = owner_of(maker)
-    if owner is not None:
-        return owner.could_be(account.ref())
-    address = maker.email if isinstance(maker, Maker) else maker
-    return address.casefold() in account.emails
-
-
-def _id(record: OrgKey | ServiceAccount) -> str:
-    return record.id or (record.account_id if isinstance(record, ServiceAccount) else "")
+    return maker.email.casefold() in account.emails if owner is None else owner.could_be(account.ref())

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from mcpsweep.connectors.atlassian import manual
 from mcpsweep.connectors.atlassian.denied import DENIED, READ_ONLY
-from mcpsweep.connectors.atlassian.shapes import Page, Tenant
+from mcpsweep.connectors.atlassian.shapes import ItemPage, Page, Tenant
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
@@ -119,7 +119,7 @@ class Session:
     def pages(
         self,
         path: str,
-        shape: type[Page[Item]],
+        shape: type[Page[Item]] | type[ItemPage[Item]],
         query: Mapping[str, str] | None = None,
         *,
         json: Mapping[str, object] | None = None,
@@ -127,7 +127,7 @@ class Session:
     ) -> Iterator[Item]:
         """The items of every page of a list. A search carries its cursor in its body, as it does its question."""
 
-        def fetch(cursor: str | None) -> Page[Item]:
+        def fetch(cursor: str | None) -> Page[Item] | ItemPage[Item]:
             after = {"cursor": cursor} if cursor else {}
             if json is not None:
                 answer = self.ask(path, method="POST", json={**json, **after}, endpoints=endpoints)
@@ -136,7 +136,7 @@ class Session:
             return answer.decode(shape)
 
         for page in cursor_pages(fetch, lambda page: _cursor(page.following())):
-            yield from page.data
+            yield from page.rows()
 
     def sites(self, hints: Sequence[AccountHint]) -> Sequence[str]:
         """Addresses of the sites to ask at: those that stood beside the credential, and the configured one.

@@ -24,9 +24,28 @@ class Page(msgspec.Struct, Generic[Item], frozen=True):
     links: Links | None = None
     meta: Links | None = None
 
+    def rows(self) -> list[Item]:
+        """What is on the page."""
+        return self.data
+
     def following(self) -> str:
         """What names the next page; empty where there is none."""
         return (self.links.next if self.links else None) or (self.meta.next if self.meta else None) or ""
+
+
+class ItemPage(msgspec.Struct, Generic[Item], frozen=True):
+    """One page of a list of service accounts, which is written differently."""
+
+    items: list[Item]
+    links: Links | None = None
+
+    def rows(self) -> list[Item]:
+        """What is on the page."""
+        return self.items
+
+    def following(self) -> str:
+        """What names the next page; empty where there is none."""
+        return (self.links.next if self.links else None) or ""
 
 
 class Maker(msgspec.Struct, frozen=True):
@@ -62,29 +81,34 @@ class UserToken(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class OrgKey(msgspec.Struct, frozen=True, rename="camel"):
-    """A key of the organisation itself. Who made it is not documented, but told."""
+    """A key of the organisation itself."""
 
     id: str
     label: str = ""
-    name: str = ""
     created_at: str | None = None
     expires_at: str | None = None
     last_active_at: str | None = None
     scopes: list[str] | None = None
-    created_by: Maker | str | None = None
+    created_by: Maker | None = None
     revoked_by: Maker | str | None = None
+    """Documented in one edition of the page only, as `revocation_date` is."""
     revocation_date: str | None = None
+
+    def maker(self) -> Maker | None:
+        """Who made it; None where the record does not tell."""
+        return self.created_by
 
 
 class ServiceAccount(msgspec.Struct, frozen=True, rename="camel"):
-    """A login for programs. Its answer is not documented: an id under either name, and a name."""
+    """A login for programs."""
 
-    id: str = ""
-    account_id: str = ""
-    name: str = ""
+    id: str
     display_name: str = ""
-    created_at: str | None = None
-    created_by: Maker | str | None = None
+    created_by_id: str | None = None
+
+    def maker(self) -> Maker | None:
+        """Who made it; None where the record does not tell."""
+        return Maker(self.created_by_id) if self.created_by_id else None
 
 
 class User(msgspec.Struct, frozen=True, rename="camel"):

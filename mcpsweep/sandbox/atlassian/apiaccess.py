@@ -96,11 +96,12 @@ def revoke_every_token(call: Call) -> Reply:
 
 
 def _key(call: Call, key: OrganisationKey) -> Json:
-    """A key. The documentation at hand does not show its fields; only the id is certain."""
+    """A key with who made it."""
     creator = call.world.accounts[key.creator]
-    kind = "SCOPED" if key.scopes else "UNSCOPED"
     made_by = {"id": creator.id, "name": creator.name, "email": creator.email}
-    return {"id": key.id, "name": key.label, "keyType": kind, **_moments(key), "createdBy": made_by}
+    scopes: list[Json] = [*sorted(key.scopes)]
+    named = {"id": key.id, "label": key.label, "orgId": call.world.organisation, "scopes": scopes}
+    return {**named, **_moments(key), "createdBy": made_by}
 
 
 def _wanted_keys(call: Call) -> Callable[[OrganisationKey], bool]:

@@ -188,7 +188,7 @@ class Seed:
 
     def _add_what_alice_made(self) -> None:
         alice, created = self._owners["alice"], self._ago(70)
-        robot = ServiceAccount(f"712020:{self._uuid()}", "ci", "ci@serviceaccount.atlassian.example", created)
+        robot = ServiceAccount(f"712020:{self._uuid()}", "ci", "ci@serviceaccount.atlassian.example", created, alice.id)
         self._world.service_accounts[robot.id] = robot
         self._world.record("service_account_created", alice.id, robot.id, at=created)
         for name in ("ci-build", "ci-deploy"):

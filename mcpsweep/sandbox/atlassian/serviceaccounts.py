@@ -1,6 +1,6 @@
-"""Service accounts with their tokens and OAuth clients: nobody's in particular, so made by whoever the audit log names.
+"""Service accounts with their tokens and OAuth clients: nobody's in particular, whoever made them.
 
-https://developer.atlassian.com/cloud/admin/api-access/rest/
+https://developer.atlassian.com/cloud/admin/api-access/rest/api-group-service-account/
 """
 
 from collections.abc import Callable
@@ -13,7 +13,14 @@ from mcpsweep.sandbox.exchange import Json, Reply
 
 
 def _account(account: ServiceAccount) -> Json:
-    return {"id": account.id, "name": account.name, "email": account.email, "createdAt": when(account.created_at)}
+    return {
+        "atlassianId": account.id,
+        "id": account.id,
+        "email": account.email,
+        "displayName": account.name,
+        "updatedAt": int(account.created_at * 1000),
+        "createdById": account.creator,
+    }
 
 
 def _token(token: ServiceToken) -> Json:
@@ -40,11 +47,10 @@ def _named(call: Call) -> ServiceAccount:
 
 
 def list_accounts(call: Call) -> Reply:
-    """All service accounts."""
+    """All service accounts, in a shape that no other list has."""
     rows = list(call.world.service_accounts.values())
-    return listing(
-        call, call.cut(rows, lambda _: True, _account, call.request.first("cursor"), call.request.first("pageSize"))
-    )
+    cut = call.cut(rows, lambda _: True, _account, call.request.first("cursor"), call.request.first("pageSize"))
+    return Reply(200, {"links": {"next": cut.next or None, "prev": None}, "items": cut.rows, "total": len(rows)})
 
 
 def delete_account(call: Call) -> Reply:

@@ -124,12 +124,14 @@ class OAuthClient:
 
 @dataclass(slots=True)
 class ServiceAccount:
-    """An account that is no person's. Who made it, only the audit log knows."""
+    """An account that is no person's."""
 
     id: str
     name: str
     email: str
     created_at: float
+    creator: str
+    """Id of the account that made it."""
 
 
 @dataclass(frozen=True, slots=True)

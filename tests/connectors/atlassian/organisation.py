@@ -103,7 +103,8 @@ class Organisation:
                     asked, [{"id": one, "label": f"key {one}", **more} for one, more in self.keys.items()]
                 )
             case "GET", ["service-accounts"]:
-                return self._page(asked, [{"id": one, "name": one, **more} for one, more in self.accounts.items()])
+                rows = [{"id": one, "displayName": one, **more} for one, more in self.accounts.items()]
+                return self._page(asked, rows, "items")
             case "PATCH", ["api-keys", "revoke", which]:
                 if which not in self.keys:
                     return Reply(404, {"message": "gone"})
@@ -128,10 +129,10 @@ class Organisation:
                 return Reply(204)
         return Reply(404, {"message": "no such path"})
 
-    def _page(self, asked: Asked, items: list[Any]) -> Reply:
+    def _page(self, asked: Asked, items: list[Any], name: str = "data") -> Reply:
         start = int(asked.one("cursor", "0"))
         end = start + self.page_size
-        return Reply(200, {"data": items[start:end], "links": {"next": str(end) if end < len(items) else None}})
+        return Reply(200, {name: items[start:end], "links": {"next": str(end) if end < len(items) else None}})
 
     def _org_token(self, which: str) -> dict[str, Any]:
         owner = self.tokens[which]

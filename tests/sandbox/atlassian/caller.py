@@ -75,7 +75,7 @@ class Caller:
         while following:
             status, body = self.ask("GET", following)
             assert status == 200, (following, status, body)
-            rows.extend(body["data"])
+            rows.extend(body["items"] if "items" in body else body["data"])
             after = body["links"]["next"]
             if after and after.startswith("http"):
                 following = after.removeprefix(f"http://127.0.0.1:1/{API}")

@@ -139,7 +139,7 @@ def test_what_a_key_may_do_tells_managed_accounts_from_others(caller: Caller) ->
 
 def test_keys_outlive_their_makers_and_end_one_by_one(caller: Caller) -> None:
     assert caller.ask("POST", caller.manage("alice", "/lifecycle/disable"))[0] == 204
-    keys = {row["name"]: row for row in caller.every(f"{caller.access}/api-keys")}
+    keys = {row["label"]: row for row in caller.every(f"{caller.access}/api-keys")}
     assert keys.keys() == {"mcpsweep-scoped", "mcpsweep", "alice-reports"}
     value = caller.atlassian.value("alice-reports", "atlassian-organisation-key").reveal()
     users = f"/admin/v1{caller.organisation}/users"
