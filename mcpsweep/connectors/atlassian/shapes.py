@@ -95,8 +95,9 @@ class OrgKey(msgspec.Struct, frozen=True, rename="camel"):
     revocation_date: str | None = None
 
     def maker(self) -> Maker | None:
-        """Who made it; None where the record does not tell."""
-        return self.created_by
+        """Who made it; None where the record does not tell, or by a display name only."""
+        made_by = self.created_by
+        return made_by if made_by is not None and (made_by.id or made_by.email) else None
 
 
 class ServiceAccount(msgspec.Struct, frozen=True, rename="camel"):

@@ -168,6 +168,13 @@ def test_the_maker_is_told_by_the_id_never_by_a_name(make: Make, maker: object, 
     assert ("k1" in of(connector)[0]) is is_hers
 
 
+def test_a_maker_with_nothing_but_a_name_is_none(make: Make) -> None:
+    connector, organisation = make()
+    organisation.keys = {"k1": {"createdBy": {"name": "Alice Nguyen"}}}
+    organisation.events.clear()
+    assert [gap.what for gap in of(connector)[1]][:1] == ["organisation keys that the person made"]
+
+
 def test_a_service_account_may_name_its_maker_itself(make: Make) -> None:
     connector, organisation = make()
     organisation.accounts = {"s1": {"createdById": CAROL}, "s2": {"createdById": ALICE}}
