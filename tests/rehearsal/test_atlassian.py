@@ -6,7 +6,7 @@ import pytest
 
 from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Connector, Setup
-from mcpsweep.model.account import AccountHint, AccountKind
+from mcpsweep.model.account import Account, AccountHint, AccountKind
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.held import Held
@@ -15,7 +15,7 @@ from mcpsweep.model.validity import ValidityState
 from mcpsweep.sandbox.atlassian.limits import Limits
 from mcpsweep.sandbox.atlassian.seed import ADMIN, CONFLUENCE_SERVER, JIRA_SERVER
 from mcpsweep.sandbox.atlassian.service import Atlassian
-from mcpsweep.sandbox.atlassian.state import PersonalToken, Plan, hash_of
+from mcpsweep.sandbox.atlassian.state import Membership, PersonalToken, Plan, hash_of
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.organisation import organisation
 from mcpsweep.sandbox.server import Server
@@ -61,6 +61,16 @@ def test_all_of_hers_is_listed_by_label_and_what_she_made_is_for_review(world: W
     review = {(one.kind, one.label) for one in grants if one.review}
     assert review == {("atlassian-organisation-key", "alice-reports"), ("atlassian-service-account", "ci")}
     assert gaps == []
+
+
+def test_everybody_is_known(world: World) -> None:
+    known = [one.id for one in world.connector.list_accounts() if isinstance(one, Account)]
+    here = [
+        one.id
+        for one in cloud(world).world.accounts.values()
+        if one.is_managed or one.membership is not Membership.NONE
+    ]
+    assert sorted(known) == sorted(here)
 
 
 def test_each_token_says_at_some_door_that_it_lives(world: World) -> None:
@@ -214,6 +224,13 @@ def test_on_a_server_hers_end_and_the_others_stay(server: tuple[Connector, Atlas
         secret = service.value(f"{host}/{name}", "atlassian-personal-token")
         said = connector.verify(Held("atlassian-personal-token", secret))
         assert said.validity.state is state, name
+
+
+def test_on_a_server_who_holds_a_token_is_known(server: tuple[Connector, Atlassian, Server, str]) -> None:
+    connector, service, _running, host = server
+    users = service.world.servers[host].users
+    known = [one.login for one in connector.list_accounts() if isinstance(one, Account)]
+    assert sorted(known) == sorted(one.name for one in users.values())
 
 
 def test_on_a_server_somebody_elses_are_left_alone(server: tuple[Connector, Atlassian, Server, str]) -> None:

@@ -1,12 +1,15 @@
 """From an e-mail address or id to an account, by the organisation's own directories."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.atlassian.shapes import Page, User
+from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.connectors.http.route import route
 from mcpsweep.model.account import Account, AccountKind, AccountState
+from mcpsweep.model.gap import Gap
 from mcpsweep.model.identity import Attribution, Method
 
 _ID = re.compile(r"[A-Za-z0-9:_-]{1,128}")
@@ -49,6 +52,18 @@ class Accounts:
             return
         for user in {user.account_id: user for user in found}.values():
             yield Attribution(self.account(user), method, reason)
+
+    def everybody(self) -> Iterator[Account | Gap]:
+        """Everybody in the directories, and every managed account that is in none of them."""
+        seen: set[str] = set()
+        questions: Sequence[Mapping[str, object]] = ({}, {"claimStatus": MANAGED})
+        try:
+            for user in chain.from_iterable(self.search(question) for question in questions):
+                if user.account_id not in seen:
+                    seen.add(user.account_id)
+                    yield self.account(user)
+        except ServiceError as error:
+            yield Gap("atlassian", self._session.name, "accounts of the organisation", str(error))
 
     def with_address(self, address: str) -> Iterator[User]:
         """Who has this very address."""

@@ -57,6 +57,10 @@ class Cloud:
         """The accounts of an exact address or account id."""
         return self._accounts.find(who)
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """Everybody in the directories, and every managed account."""
+        return self._accounts.everybody()
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """The account's API tokens, and what it made for others to work with."""
         yield from self._listing.of(account)

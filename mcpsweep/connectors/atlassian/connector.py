@@ -50,6 +50,10 @@ class Atlassian:
         """The accounts of an address, an id or, on a server, a user name."""
         return self._product.find_accounts(who)
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """Everybody whom the organisation knows; of a server's users, those who hold tokens."""
+        return self._product.list_accounts()
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """What the account holds, and what a person has to look at."""
         return self._product.list_grants(account)

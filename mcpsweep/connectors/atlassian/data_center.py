@@ -88,6 +88,18 @@ class DataCenter:
                 yield Attribution(self._account(found), Method.ID, f"the server has a user of this {what}")
                 return
 
+    def list_accounts(self) -> Iterator[Account | Gap]:
+        """Those who hold tokens: a server lists no more than its first hundred users (Jira REST API, "Find users")."""
+        try:
+            for name in sorted({token.user_profile_resource.username for token in self._server.tokens()}):
+                found = self._server.user(name) if name else None
+                if found is not None:
+                    yield self._account(found)
+        except ServiceError as error:
+            yield Gap("atlassian", self.name, "users", str(error))
+        reason = "the server does not list all its users; whoever holds a token was looked up"
+        yield Gap("atlassian", self.name, "users without tokens", reason, hides=False)
+
     def list_grants(self, account: Account) -> Iterator[Listed]:
         """The account's personal access tokens."""
         for listed in self.list_all_grants():

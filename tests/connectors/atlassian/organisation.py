@@ -173,6 +173,8 @@ class Organisation:
         wanted = {w.casefold() for w in (*body.get("emails", ()), *body.get("accountIds", ()))}
         hit = [one for one in sorted(who) if {one, self.emails[one]} & wanted]
         shown = sorted(who) if hit else []
+        if not wanted:
+            shown = sorted(managed if body.get("claimStatus") == "managed" else who & members)
         users = [
             {
                 "accountId": one,

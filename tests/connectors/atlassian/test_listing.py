@@ -13,7 +13,7 @@ from mcpsweep.model.grant import Grant, GrantState, Way
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.rights import RightState
 from mcpsweep.model.secret import Secret
-from tests.connectors.atlassian.conftest import Make
+from tests.connectors.atlassian.conftest import Make, MakeServer
 from tests.connectors.atlassian.organisation import ALICE, CAROL, GUEST, ORG, ORG_KEY, SCOPED_KEY
 from tests.connectors.fake import FakeClock, Reply
 
@@ -51,6 +51,25 @@ def test_everybodys_tokens_come_page_by_page_with_their_owners(make: Make) -> No
     pages = organisation.service.calls(path=r".*/orgs/[^/]+/api-tokens")
     assert [asked.one("cursor") for asked in pages] == ["", "2"]
     assert {asked.one("pageSize") for asked in pages} == {"100"}
+
+
+def test_everybody_is_in_a_directory_or_managed(make: Make) -> None:
+    connector, organisation = make()
+    organisation.members = {"dir-1": {GUEST}, "dir-2": {ALICE}}
+    assert [one.id for one in connector.list_accounts() if isinstance(one, Account)] == [ALICE, GUEST, CAROL]
+    organisation.service.on("POST", r"/admin/v2/.*", Reply(403, {"message": "no"}))
+    (gap,) = connector.list_accounts()
+    assert isinstance(gap, Gap) and gap.hides
+
+
+def test_on_a_server_whoever_holds_a_token_and_is_gone_is_not_known(make_server: MakeServer) -> None:
+    connector, server = make_server()
+    server.tokens["41"] = "mallory"
+    listed = list(connector.list_accounts())
+    assert [one.login for one in listed if isinstance(one, Account)] == ["admin", "alice", "carol"]
+    assert [one.hides for one in listed if isinstance(one, Gap)] == [False]
+    server.may_search = False
+    assert [one.hides for one in connector.list_accounts() if isinstance(one, Gap)] == [True, False]
 
 
 def test_the_weaker_key_is_asked_with_where_it_is_enough(make: Make) -> None:
