@@ -1,6 +1,7 @@
 """A dry run asks everything, says what it would send, and sends none of it."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -8,24 +9,34 @@ from mcpsweep.connectors.http.client import Wire
 from mcpsweep.model.grant import Way
 from mcpsweep.model.held import Held
 from mcpsweep.model.outcome import Outcome, OutcomeState
+from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.slack.state import Plan
 from tests.rehearsal.expected import COMPANIONS
-from tests.rehearsal.world import World, changed, github_world, slack_world
+from tests.rehearsal.world import Where, World, atlassian_world, changed, github_world, slack_world
 
 _DRY = Wire(rehearses=True)
-_HARMLESS = frozenset({"graphql", "access_tokens", "auth.test", "auth.teams.list", "admin.users.session.list"})
+_HARMLESS = frozenset({"graphql", "access_tokens", "auth.test", "auth.teams.list", "admin.users.session.list", "search"})
 """What is asked with POST and changes nothing, by the end of its path."""
 
 
-@pytest.fixture(params=[*Product, *Plan], ids=lambda where: f"{type(where).__name__}-{where.name}".lower())
+@pytest.fixture(params=[*Product, *Plan, *AtlassianPlan], ids=lambda where: f"{type(where).__name__}-{where.name}".lower())
 def world(request: pytest.FixtureRequest, app_key: str) -> Iterator[World]:
-    """Every product of GitHub and every plan of Slack, before a connector that keeps its changes back."""
+    """Every product and plan of every service, before a connector that keeps its changes back."""
     where = request.param
-    opened = github_world(where, app_key, _DRY) if isinstance(where, Product) else slack_world(where, _DRY)
-    with opened as made:
+    with _open(where, app_key) as made:
         yield made
         made.assert_discreet()
+
+
+def _open(where: Where, app_key: str) -> AbstractContextManager[World]:
+    match where:
+        case Product():
+            return github_world(where, app_key, _DRY)
+        case Plan():
+            return slack_world(where, _DRY)
+        case AtlassianPlan():
+            return atlassian_world(where, _DRY)
 
 
 def tried(world: World) -> list[Outcome]:

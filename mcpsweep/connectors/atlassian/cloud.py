@@ -35,6 +35,7 @@ class Cloud:
     def __init__(self, setup: Setup) -> None:
         """Sends nothing. Raises `UsageError` for settings that cannot be, `NotAuthorised` for a missing key."""
         self.name = setup.name
+        self.rehearses = setup.wire.rehearses
         self._session = Session(setup)
         self._accounts = Accounts(self._session)
         self._audit = AuditLog(self._session)

@@ -31,6 +31,7 @@ class Atlassian:
     def __init__(self, setup: Setup) -> None:
         """Sends nothing. Raises `UsageError` for settings that cannot be, `NotAuthorised` for a missing credential."""
         self.name = setup.name
+        self.rehearses = setup.wire.rehearses
         is_server = "dc_token" in setup.secrets
         if is_server and "org_id" in setup.settings:
             raise UsageError(

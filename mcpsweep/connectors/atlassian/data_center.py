@@ -42,6 +42,7 @@ class DataCenter:
     def __init__(self, setup: Setup) -> None:
         """Sends nothing. Raises `UsageError` without an address, `NotAuthorised` without a token."""
         self.name = setup.name
+        self.rehearses = setup.wire.rehearses
         self._server = Server(setup)
 
     def capabilities(self) -> tuple[Capability, ...]:
