@@ -1,7 +1,7 @@
 """Sum up what the readers saw: one finding a credential and form, with every place it was seen. Pure."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mcpsweep.collectors.observation import Guarded, Held, Place
@@ -11,9 +11,20 @@ from mcpsweep.detection.fingerprint import fingerprint, sha256_base64, suffix
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence, Finding, Form
 from mcpsweep.model.place import Role, Sighting, Slot
+from mcpsweep.model.secret import Secret
 from mcpsweep.model.validity import Validity
 
 _RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1, Confidence.LOW: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What a scan found."""
+
+    findings: tuple[Finding, ...]
+    """In a stable order."""
+    secrets: Mapping[str, Secret]
+    """The values that were read, by fingerprint; for the caller's memory only."""
 
 
 @dataclass(slots=True)
@@ -90,6 +101,10 @@ class _Drafts:
         draft.verdict.weigh(use.service, use.kind, use.confidence, "; ".join(filter(None, (use.reason, lost.reason))))
         return draft
 
+    def secrets(self) -> dict[str, Secret]:
+        """The values that were read, by fingerprint."""
+        return {fingerprint(hit.secret, self._key): hit.secret for one in self._drafts.values() for hit in one.hits}
+
     def finish(self) -> tuple[Finding, ...]:
         """The findings in a stable order."""
         findings = [_finish(draft, self._key) for draft in self._drafts.values()]
@@ -102,8 +117,8 @@ class _Drafts:
 
 def assemble(
     held: Iterable[Held], resolutions: Iterable[Resolution], guarded: Iterable[Guarded], key: bytes
-) -> tuple[Finding, ...]:
-    """The findings of a scan in a stable order. `key` is the secret key behind the fingerprints."""
+) -> Assembled:
+    """The findings of a scan. `key` is the secret key behind the fingerprints."""
     drafts = _Drafts(key)
     answers: set[Place] = set()
     asked: set[Place] = set()
@@ -127,7 +142,7 @@ def assemble(
     for guard in guarded:
         if guard.place not in asked:
             drafts.add_guarded(guard)
-    return drafts.finish()
+    return Assembled(drafts.finish(), drafts.secrets())
 
 
 def _of_service(accounts: Iterable[AccountHint], service: str) -> Iterable[AccountHint]:

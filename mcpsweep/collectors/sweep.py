@@ -12,6 +12,7 @@ from mcpsweep.collectors import environment, machine, readers, registry
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
+from mcpsweep.collectors.in_hand import Swept, in_hand
 from mcpsweep.collectors.ledger import Ledger
 from mcpsweep.collectors.observation import Referred, Unclear
 from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
@@ -31,12 +32,17 @@ _MAX_REASONS = 3
 
 
 def sweep(request: Request, progress: Progress) -> Inventory:
-    """Scan what `request` says. Raises `UsageError` for an unknown client, home or root."""
+    """Scan what `request` says; no value outlives the scan. Raises as `sweep_with_values` does."""
+    return sweep_with_values(request, progress).inventory
+
+
+def sweep_with_values(request: Request, progress: Progress) -> Swept:
+    """Scan what `request` says, and hand the values out. Raises `UsageError` for an unknown client, home or root."""
     clients = _clients(request.clients)
     scene = machine.look_at(request)
     scan = _Scan(request, scene, clients, progress)
     scan.run()
-    return scan.inventory()
+    return scan.result()
 
 
 def _clients(wanted: frozenset[str]) -> list[Client]:
@@ -85,13 +91,14 @@ class _Scan:
             self._read_queue()
         self._note_gaps()
 
-    def inventory(self) -> Inventory:
+    def result(self) -> Swept:
         """What was seen, references followed and summed up."""
         ledger = self._ledger
         key = self._request.fingerprint_key or secrets.token_bytes(_KEY_BYTES)
         trails = ledger.trails()
         resolutions = [r for referred in ledger.referred for r in resolve(referred, trails, self._located)]
-        return Inventory(
+        found = assemble(ledger.held_by_servers(), resolutions, ledger.guarded, key)
+        inventory = Inventory(
             format=FORMAT,
             tool=Tool("mcpsweep", __version__),
             scanned_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -100,9 +107,10 @@ class _Scan:
             homes=self._scene.homes,
             sources=tuple(sorted(ledger.sources, key=lambda source: source.path)),
             servers=tuple(sorted(ledger.servers.values(), key=lambda server: (server.path, server.pointer))),
-            findings=assemble(ledger.held_by_servers(), resolutions, ledger.guarded, key),
+            findings=found.findings,
             notes=tuple(ledger.notes),
         )
+        return Swept(inventory, in_hand(found.findings, found.secrets))
 
     def _add_locations(
         self, locations: tuple[Location, ...], client: str, home: Home | None, service: str = ""

@@ -16,11 +16,15 @@ from tests.rehearsal.expected import COMPANIONS
 from tests.rehearsal.world import Where, World, atlassian_world, changed, github_world, slack_world
 
 _DRY = Wire(rehearses=True)
-_HARMLESS = frozenset({"graphql", "access_tokens", "auth.test", "auth.teams.list", "admin.users.session.list", "search"})
+_HARMLESS = frozenset(
+    {"graphql", "access_tokens", "auth.test", "auth.teams.list", "admin.users.session.list", "search"}
+)
 """What is asked with POST and changes nothing, by the end of its path."""
 
 
-@pytest.fixture(params=[*Product, *Plan, *AtlassianPlan], ids=lambda where: f"{type(where).__name__}-{where.name}".lower())
+@pytest.fixture(
+    params=[*Product, *Plan, *AtlassianPlan], ids=lambda where: f"{type(where).__name__}-{where.name}".lower()
+)
 def world(request: pytest.FixtureRequest, app_key: str) -> Iterator[World]:
     """Every product and plan of every service, before a connector that keeps its changes back."""
     where = request.param
