@@ -77,15 +77,13 @@ def write(
     return hashlib.sha256(contents[MANIFEST]).hexdigest()
 
 
-def manifest_hash(folder: Path) -> str:
-    """The SHA-256 of the bundle's manifest as it is now. Raises `UsageError` where there is none that can be read."""
+def manifest_hash(folder: Path) -> str | None:
+    """The SHA-256 of the bundle's manifest as it is now; null where there is none that can be read."""
     try:
         with _open(folder / MANIFEST) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise UsageError(
-            f"{folder} is no bundle of evidence: its {MANIFEST} cannot be read: {error.strerror}"
-        ) from None
+    except OSError:
+        return None
 
 
 def check(folder: Path) -> tuple[Flaw, ...]:
