@@ -82,7 +82,8 @@ def markdown_code(text: str) -> str:
     """`text` as a code span of Markdown, in which nothing is markup; nothing at all if it is empty."""
     shown = terminal(text)
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
-    padding = " " if shown.startswith(("`", " ")) or shown.endswith(("`", " ")) else ""
+    touches = shown.startswith(("`", " ")) or shown.endswith(("`", " "))
+    padding = " " if touches and shown.strip(" ") else ""
     return f"{fence}{padding}{shown}{padding}{fence}" if shown else ""
 
 

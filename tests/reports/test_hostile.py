@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
 
@@ -10,13 +10,31 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from mcpsweep.model.case import OriginKind
+from mcpsweep.model.decision import Do
+from mcpsweep.model.outcome import OutcomeState, Verified
+from mcpsweep.model.plan import Action, Confirm, Risk
 from mcpsweep.reports.base import Canvas
-from mcpsweep.reports.hostile import cell, json_document, sarif_message, terminal, uri
-from mcpsweep.reports.registry import Format, load
+from mcpsweep.reports.hostile import (
+    cell,
+    json_document,
+    markdown,
+    markdown_code,
+    sarif_message,
+    terminal,
+    uri,
+    web_address,
+)
+from mcpsweep.reports.registry import AnyFormat, Format, ListFormat, PlanFormat, RunFormat, load
 from tests.reports.inventories import HOSTILE, TEXTS, hostile
+from tests.reports.listings import listing
+from tests.reports.runs import hostile_plan, hostile_report
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
+
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def strings(tree: Any) -> Iterator[str]:
@@ -32,9 +50,20 @@ def strings(tree: Any) -> Iterator[str]:
                 yield from strings(item)
 
 
-def test_the_hostile_inventory_leaves_no_text_field_out() -> None:
+@pytest.mark.parametrize("document", [hostile(), hostile_plan(), hostile_report()], ids=["inventory", "plan", "run"])
+def test_the_hostile_documents_leave_no_text_field_out(document: Any) -> None:
     chosen_by_us = {
         "mcpsweep-inventory/1",
+        "mcpsweep-plan/1",
+        "mcpsweep-run/1",
+        *Action,
+        *Confirm,
+        *Risk,
+        *OutcomeState,
+        *Verified,
+        *OriginKind,
+        *Do,
+        HOSTILE + "/x",
         "user",
         "gateway",
         "partial",
@@ -46,16 +75,25 @@ def test_the_hostile_inventory_leaves_no_text_field_out() -> None:
         "live",
         "/other",
     }
-    for text in strings(msgspec.to_builtins(hostile())):
+    for text in strings(msgspec.to_builtins(document)):
         assert text == HOSTILE or text in chosen_by_us
 
 
-@pytest.mark.parametrize("name", Format)
+DOCUMENTS: dict[type[AnyFormat], Callable[[str], Any]] = {
+    Format: hostile,
+    ListFormat: listing,
+    PlanFormat: hostile_plan,
+    RunFormat: hostile_report,
+}
+"""Each document with a given text in every field."""
+
+
+@pytest.mark.parametrize("name", [name for family in DOCUMENTS for name in family], ids=repr)
 @pytest.mark.parametrize("width", [1, 40, 80, 200])
 @pytest.mark.parametrize("trap", TEXTS)
-def test_every_character_prints(name: Format, width: int, trap: str) -> None:
-    text = load(name).render(hostile(trap), Canvas(width=width))
-    ends = {"\r\n"} if name is Format.CSV else {"\n"}
+def test_every_character_prints(name: Any, width: int, trap: str) -> None:
+    text = load(name).render(DOCUMENTS[type(name)](trap), Canvas(width=width))
+    ends = {"\r\n"} if name == "csv" else {"\n"}
     bare = text
     for end in ends:
         bare = bare.replace(end, "")
@@ -99,6 +137,62 @@ def test_long_text_is_cut_and_says_so() -> None:
 @given(ANY_TEXT)
 def test_no_cell_is_a_formula(text: str) -> None:
     assert not cell(text).lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+
+
+@given(ANY_TEXT)
+def test_a_paragraph_of_markdown_is_that_text(text: str) -> None:
+    shown = terminal(text, len(text))
+    tokens = list(_MARKDOWN.parseInline(markdown(text))[0].children or [])
+    assert {token.type for token in tokens} <= {"text", "text_special", "html_inline"}
+    assert {token.content for token in tokens if token.type == "html_inline"} <= {"<!-- -->"}
+    assert "".join(token.content for token in tokens if token.type != "html_inline") == shown
+
+
+@given(ANY_TEXT | st.text("` a"))
+def test_a_code_span_of_markdown_is_one_code_span(text: str) -> None:
+    shown = terminal(text)
+    tokens = _MARKDOWN.parseInline(markdown_code(text))[0].children or []
+    assert [(token.type, token.content) for token in tokens] == ([("code_inline", shown)] if shown else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["@acme/team", "(@acme)", "http://evil.example", "www.evil.example", "WWW.evil.example"]
+)
+def test_nobody_is_notified_and_nothing_is_linked_by_markdown(text: str) -> None:
+    assert text not in markdown(text)
+
+
+def test_an_address_and_a_name_in_markdown_stay_readable() -> None:
+    assert markdown("alice@acme.example holds token_id of app_2") == "alice@acme.example holds token_id of app_2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://github.com/settings/tokens", "http://127.0.0.1:8080/x?y=1#z", "https://[::1]/", "https://a.example"],
+)
+def test_an_address_of_the_web_is_a_link(text: str) -> None:
+    assert web_address(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "JavaScript://a.example/%0aalert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "https://a.example/ b",
+        'https://a.example/"onclick=x',
+        "https://a.example/<b>",
+        "https://user@evil.example/",
+        "https://a.example/\u202egnp",
+        "https://a.example/\n",
+        "Settings > Connections",
+        "",
+    ],
+)
+def test_anything_else_is_no_link(text: str) -> None:
+    assert web_address(text) is None
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1"])

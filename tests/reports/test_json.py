@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
+import jsonschema
 import msgspec
 import pytest
 
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.json import render
+from mcpsweep.reports.registry import PlanFormat, RunFormat, load
 from tests.reports.inventories import finding, hostile, inventory, laptop
+from tests.reports.runs import departure, hostile_plan, hostile_report, offboarding
 from tests.reports.schema import DOCUMENTS, FILES, FOLDER, generate
 
 
@@ -92,6 +95,31 @@ def test_a_hostile_one_is_read_back_too() -> None:
 @pytest.mark.parametrize("name", [*DOCUMENTS, *FILES])
 def test_the_schema_is_that_of_the_structs(name: str) -> None:
     assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == generate(name), "run: make schemas"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("inventory-1", render(laptop(), Canvas())),
+        ("inventory-1", render(hostile(), Canvas())),
+        ("plan-1", load(PlanFormat.JSON).render(departure(), Canvas())),
+        ("plan-1", load(PlanFormat.JSON).render(hostile_plan(), Canvas())),
+        ("run-1", load(RunFormat.JSON).render(offboarding(), Canvas())),
+        ("run-1", load(RunFormat.JSON).render(hostile_report(), Canvas())),
+    ],
+)
+def test_what_is_written_fits_its_schema(name: str, text: str) -> None:
+    schema = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "document"), [(PlanFormat.JSON, departure()), (RunFormat.JSON, offboarding())], ids=["plan", "run"]
+)
+def test_a_plan_and_a_run_are_read_back_as_they_were(name: Any, document: Any) -> None:
+    text = load(name).render(document, Canvas())
+    assert list(json.loads(text)) == list(document.__struct_fields__)
+    assert msgspec.json.decode(text, type=type(document)) == document
 
 
 @pytest.mark.parametrize("name", Inventory.__struct_fields__)

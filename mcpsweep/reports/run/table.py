@@ -43,7 +43,8 @@ _MARK = {
 _MARK_WIDTH = max(len(word) for word, _ in _MARK.values()) + 2
 _ELSEWHERE = "elsewhere"
 """The heading of what belongs to no service."""
-_NAME_WIDTH = 20
+_NAME_WIDTH = 18
+"""Columns for the name of a service in the recap, which fits into 80 with all its counters."""
 
 
 def render(report: RunReport, canvas: Canvas) -> str:
@@ -153,9 +154,10 @@ def _tell_recap(page: Page, report: RunReport) -> None:
     lines = [("", tuple(state.value for state in recap.COUNTERS))]
     lines += [(service, tuple(map(str, numbers))) for service, numbers in recap.rows(report)]
     for service, cells in lines:
-        name = terminal(service, _NAME_WIDTH - 3).ljust(_NAME_WIDTH - 2)
+        name = _words(service)
+        name.truncate(_NAME_WIDTH, overflow="ellipsis", pad=True)
         columns = zip(cells, recap.COUNTERS, strict=True)
-        page.unbroken(Text("  " + name + "".join(cell.rjust(len(state.value) + 2) for cell, state in columns)))
+        page.unbroken(Text("  ") + name + "".join(cell.rjust(len(state.value) + 2) for cell, state in columns))
 
 
 def _words(text: str, style: str = "") -> Text:
