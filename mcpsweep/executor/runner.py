@@ -129,6 +129,9 @@ class _Runner:
                 trouble = self._attend(left) if left else None
             except JournalError as error:
                 trouble = error
+            except Exception:
+                self._journal.release()
+                raise
             return self._finished(trouble)
 
     def _attend(self, left: Sequence[Step]) -> BaseException | None:
@@ -157,7 +160,6 @@ class _Runner:
             # Whoever watches or decides has tripped: what is under way is still finished and written down.
             self._board.stop()
             self._serve(Unwatched())
-            self._journal.release()
             raise
         return self._trouble
 

@@ -71,18 +71,7 @@ class World:
     def state(self) -> State:
         """Everything that the service knows, its logs aside, once all that it works on is done."""
         self.clock.sleep(5)
-        if isinstance(self.service, github.GitHub):
-            self.service.world.catch_up()
-        rows: dict[tuple[str, object], Any] = {}
-        for field in dataclasses.fields(self.service.world):
-            value = getattr(self.service.world, field.name)
-            if field.name in _NO_ACCESS:
-                continue
-            if isinstance(value, dict):
-                rows.update({(field.name, key): _frozen(row) for key, row in value.items()})
-            elif isinstance(value, set):
-                rows.update({(field.name, key): True for key in value})
-        return rows
+        return rows(self.service)
 
     def assert_discreet(self) -> None:
         """Nothing was called that ends everybody's credentials, and no credential went out in a URL."""
@@ -90,6 +79,22 @@ class World:
         values = [one.reveal() for one in (*self.own, *(credential.secret for credential in self.who.credentials))]
         seen = "\n".join(entry.target for entry in self.server.log.entries)
         assert not [value for value in values if value in seen]
+
+
+def rows(service: github.GitHub | slack.Slack) -> State:
+    """Everything that a service knows, its logs aside, once all that is due by now is done."""
+    if isinstance(service, github.GitHub):
+        service.world.catch_up()
+    found: dict[tuple[str, object], Any] = {}
+    for field in dataclasses.fields(service.world):
+        value = getattr(service.world, field.name)
+        if field.name in _NO_ACCESS:
+            continue
+        if isinstance(value, dict):
+            found.update({(field.name, key): _frozen(row) for key, row in value.items()})
+        elif isinstance(value, set):
+            found.update({(field.name, key): True for key in value})
+    return found
 
 
 def changed(before: State, after: State) -> set[tuple[str, object]]:

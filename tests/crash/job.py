@@ -1,0 +1,81 @@
+"""What is carried out in a process that will be killed: begin the run, or resume it if there is one."""
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from mcpsweep.connectors import registry
+from mcpsweep.connectors.base import Connector, Setup
+from mcpsweep.executor.crew import Consent, Crew, Unattended
+from mcpsweep.executor.journal import Journal
+from mcpsweep.executor.runner import begin, resume
+from mcpsweep.model.case import Case
+from mcpsweep.model.held import Held
+from mcpsweep.model.plan import Plan, Step
+from mcpsweep.model.secret import Secret
+from mcpsweep.sandbox.organisation import organisation
+from tests.crash.clock import FastClock
+from tests.rehearsal.expected import COMPANIONS
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One start of the program. It goes through a pipe, since it holds the connectors' credentials."""
+
+    folder: str
+    """Where the journal, the plan and the case are."""
+    start: float
+    noon: float
+    settings: Mapping[str, Mapping[str, str]]
+    secrets: Mapping[str, Mapping[str, str]]
+
+
+class Yes(Unattended):
+    """Somebody who agrees to everything."""
+
+    def consent(self, step: Step) -> Consent:
+        """Yes."""
+        return Consent.YES
+
+
+def connect(job: Job, clock: FastClock) -> dict[str, Connector]:
+    """The real connectors before the simulated services."""
+    made: dict[str, Connector] = {}
+    for name, settings in job.settings.items():
+        secrets = {field: Secret(value) for field, value in job.secrets[name].items()}
+        made[name] = registry.load(name)(Setup(name, settings, secrets, clock=clock))
+    return made
+
+
+def in_hand() -> dict[str, Held]:
+    """Alice's values, by the fingerprints that the plan knows them by."""
+    who = organisation()
+    return {
+        f"fp-{one.label}": Held(
+            one.kind,
+            one.secret,
+            tuple((name, who.credential(name).secret) for name in COMPANIONS.get(one.label, ())),
+        )
+        for one in who.held_by("alice")
+    }
+
+
+def carry_out(job: Job) -> int:
+    """Begin or resume; the exit code."""
+    clock, folder = FastClock(job.start, job.noon), Path(job.folder)
+    # A GitHub App signs in with the machine's own time, which the scenario runs away from.
+    time.time = clock
+    crew = Crew(connect(job, clock), values=in_hand(), decider=Yes(), clock=clock)
+    with Journal(folder) as journal:
+        runs = journal.runs()
+        if runs:
+            return resume(journal, runs[0].run, crew).exit_code
+        plan = msgspec.json.decode((folder / "plan.json").read_bytes(), type=Plan)
+        case = msgspec.json.decode((folder / "case.json").read_bytes(), type=Case)
+        return begin(journal, plan, case, crew).exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(carry_out(msgspec.json.decode(sys.stdin.buffer.read(), type=Job)))
