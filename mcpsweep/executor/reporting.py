@@ -24,8 +24,6 @@ _CUT_OFF = Outcome(
     OutcomeState.UNKNOWN, Verified.NO, "begun, and then the run was cut off: resume it, and the service is asked"
 )
 _LEFT_ALONE = "report"
-_NO_SERVICE = "other"
-"""Where steps that are about no service are counted: agents on a machine, things to look at."""
 
 
 def report(entry: RunEntry) -> RunReport:
@@ -52,14 +50,17 @@ def report(entry: RunEntry) -> RunReport:
         gaps=entry.case.gaps,
         remarks=plan.remarks,
         dry_run=run.dry_run,
+        plan_digest=plan.digest,
+        playbook=plan.playbook.name,
+        sources=plan.sources,
     )
 
 
 def count(plan: Plan, outcomes: Mapping[str, Outcome]) -> dict[str, dict[OutcomeState, int]]:
-    """How many steps ended how, by service. Every outcome is there, also with 0."""
+    """How many steps ended how, by service (empty: about none). Every outcome is there, also with 0."""
     counts: dict[str, dict[OutcomeState, int]] = {}
     for step in plan.steps:
-        row = counts.setdefault(step.service or _NO_SERVICE, dict.fromkeys(OutcomeState, 0))
+        row = counts.setdefault(step.service, dict.fromkeys(OutcomeState, 0))
         if step.id in outcomes:
             row[outcomes[step.id].state] += 1
     return counts
@@ -145,6 +146,8 @@ def _step(step: Step, entry: StepEntry, outcome: Outcome) -> StepReport:
         outcome=outcome,
         started_at=entry.began,
         ended_at=entry.finished,
+        holdings=step.holdings,
+        owner=step.owner,
     )
 
 

@@ -1,7 +1,6 @@
 """What is carried out in a process that will be killed: begin the run, or resume it if there is one."""
 
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -65,10 +64,8 @@ def in_hand() -> dict[str, Held]:
 def carry_out(job: Job) -> int:
     """Begin or resume; the exit code."""
     clock, folder = FastClock(job.start, job.noon), Path(job.folder)
-    # A GitHub App signs in with the machine's own time, which the scenario runs away from.
-    time.time = clock
     crew = Crew(connect(job, clock), values=in_hand(), decider=Yes(), clock=clock)
-    with Journal(folder) as journal:
+    with clock.rules(), Journal(folder) as journal:
         runs = journal.runs()
         if runs:
             return resume(journal, runs[0].run, crew).exit_code

@@ -155,7 +155,8 @@ class Scenario:
         alice = self.estate.who.person("alice")
         accounts = {name: account.id for name, account in alice.accounts.items() if name in _SERVICES}
         connectors = connect(self.job, self.clock)
-        answers = survey(list(connectors.values()), Subject(Person("alice", accounts=accounts)))
+        with self.clock.rules():
+            answers = survey(list(connectors.values()), Subject(Person("alice", accounts=accounts)))
         links = {answer.connector: answer.links[0].account for answer in answers}
         grants = [
             grant for answer in answers for grant in answer.grants if {Way.ID, Way.ACCESS} & set(grant.can_revoke)
