@@ -81,9 +81,9 @@ class World:
         assert not [value for value in values if value in seen]
 
 
-def rows(service: github.GitHub | slack.Slack) -> State:
+def rows(service: github.GitHub | slack.Slack | atlassian.Atlassian) -> State:
     """Everything that a service knows, its logs aside, once all that is due by now is done."""
-    if isinstance(service, github.GitHub):
+    if isinstance(service, github.GitHub | atlassian.Atlassian):
         service.world.catch_up()
     found: dict[tuple[str, object], Any] = {}
     for field in dataclasses.fields(service.world):
