@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +14,7 @@ from mcpsweep.cli import connecting
 from mcpsweep.config import Config
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.budget import Progress
+from mcpsweep.connectors.http.client import Wire
 from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.errors import ExitCode, NotAuthorised
 from mcpsweep.executor.casework import Scanned, gather
@@ -22,12 +24,11 @@ from mcpsweep.model.held import Held
 from mcpsweep.model.listing import Answer, AnswerState
 from mcpsweep.model.plan import Plan
 from mcpsweep.model.roster import Roster
+from mcpsweep.model.secret import Secret
 from mcpsweep.model.subject import Subject
 from mcpsweep.planner.make import make
 from mcpsweep.planner.means import Means
 from mcpsweep.playbook import library
-
-DEFAULT_PLAYBOOK = "offboard-employee"
 
 
 @dataclass(slots=True)
@@ -42,17 +43,26 @@ class Desk:
     connectors: Mapping[str, Connector]
     locked: tuple[Answer, ...]
     """Services that cannot be asked, because our own credential for them is missing."""
+    own: Mapping[str, tuple[Secret, ...]]
+    """The connectors' own credentials, by connector: a run must not end what it works with."""
     progress: Progress
     _stack: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
-    def open(cls, config: str | None, who: str, services: Sequence[str], progress: Progress) -> Self:
-        """Find out whom `who` means and build the connectors; nothing is sent. Raises `UsageError`."""
+    def open(
+        cls, config: str | None, who: str, services: Sequence[str], progress: Progress, wire: Wire | None = None
+    ) -> Self:
+        """Find out whom `who` means and build the connectors; nothing is sent.
+
+        Raises `UsageError`, and `NotAuthorised` where no connector has a credential of its own.
+        """
         settings = configuration.load(config)
         roster_file = settings.roster()
         roster = identity.load(roster_file) if roster_file else Roster()
         subject = identity.find(roster, who)
-        connected = [connecting.connect(table, progress) for table in connecting.tables(settings, services)]
+        tables = connecting.tables(settings, services)
+        own = {table.name: connecting.credentials(table) for table in tables}
+        connected = [connecting.connect(table, own[table.name], progress, wire) for table in tables]
         ready = [one for one in connected if not isinstance(one, connecting.Locked)]
         locked = tuple(
             Answer(one.name, one.service, AnswerState.NOT_AUTHORISED, one.reason)
@@ -64,7 +74,16 @@ class Desk:
                 f"no service can be asked: {'; '.join(f'{one.connector}: {one.reason}' for one in locked)}",
                 "mcpsweep connector check says what each of them needs",
             )
-        desk = cls(settings, roster, who, subject, {one.name: one for one in ready}, locked, progress)
+        desk = cls(
+            settings,
+            roster,
+            who,
+            subject,
+            {one.name: one for one in ready},
+            locked,
+            {name: tuple(secrets.values()) for name, secrets in own.items()},
+            progress,
+        )
         for connector in ready:
             desk._stack.callback(connector.close)
         return desk
@@ -94,6 +113,15 @@ def read_inventories(names: Sequence[str]) -> list[Scanned]:
     """The inventories that `names` mean. Raises `UsageError` for one that cannot be read."""
     filed = [inventories.read(path) for path in inventories.find(names)]
     return [Scanned(one.inventory, one.digest) for one in filed]
+
+
+def unseal(scanned: Sequence[Scanned], key_file: str | None) -> dict[str, Held]:
+    """The sealed values of the inventories, by fingerprint; none without a key file. Raises `UsageError`."""
+    if key_file is None:
+        return {}
+    from mcpsweep.sealing import Opener
+
+    return Opener(Path(key_file).expanduser()).open_all(one.inventory for one in scanned)
 
 
 def exit_code(case: Case) -> ExitCode:

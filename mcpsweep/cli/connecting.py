@@ -1,6 +1,6 @@
 """Build the connectors that a configuration names, each with its own credential handed to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -10,10 +10,12 @@ from mcpsweep.config import Config, ConnectorTable
 from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Connector, Setup
 from mcpsweep.connectors.http.budget import Progress
+from mcpsweep.connectors.http.client import Wire
 from mcpsweep.connectors.survey import survey
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.inventory import Tool
 from mcpsweep.model.listing import FORMAT, Answer, AnswerState, Listing
+from mcpsweep.model.secret import Secret
 from mcpsweep.model.subject import Subject
 
 
@@ -44,12 +46,18 @@ def tables(config: Config, names: Sequence[str]) -> list[ConnectorTable]:
     return [table for name, table in config.connectors.items() if not names or name in names]
 
 
-def connect(table: ConnectorTable, progress: Progress) -> Connected:
+def credentials(table: ConnectorTable) -> Mapping[str, Secret]:
+    """The connector's own credentials that are at hand, by field."""
+    return vault.find(table.name, registry.secrets(table.type))
+
+
+def connect(
+    table: ConnectorTable, secrets: Mapping[str, Secret], progress: Progress, wire: Wire | None = None
+) -> Connected:
     """One connector, ready to ask. Raises `UsageError` for settings that cannot be."""
     kind = registry.load(table.type)
-    secrets = vault.find(table.name, registry.secrets(table.type))
     try:
-        return kind(Setup(table.name, table.settings, secrets, progress=progress))
+        return kind(Setup(table.name, table.settings, secrets, progress=progress, wire=wire or Wire()))
     except NotAuthorised as error:
         return Locked(table.name, table.type, f"{error.message}; {error.hint}" if error.hint else error.message)
 

@@ -55,7 +55,7 @@ def check(
 
     worst = ExitCode.DONE
     for table in connecting.tables(configuration.load(config), names or []):
-        connected = connecting.connect(table, Silent())
+        connected = connecting.connect(table, connecting.credentials(table), Silent())
         if isinstance(connected, connecting.Locked):
             _print(terminal(f"{table.name}: not authorised: {connected.reason}"))
             worst = max(worst, ExitCode.NOT_AUTHORISED)

@@ -50,7 +50,9 @@ def list_grants(
     tables = connecting.tables(settings, services or [])
     with destination(output, ()) as write:
         with waiting(quiet) as progress:
-            listing = connecting.ask([connecting.connect(table, progress) for table in tables], subject)
+            listing = connecting.ask(
+                [connecting.connect(table, connecting.credentials(table), progress) for table in tables], subject
+            )
         write(registry.load(report_format).render(listing, canvas_for(output)))
     return exit_code(listing)
 

@@ -26,6 +26,15 @@ def plan(
     playbook: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="How to treat what is found; mcpsweep playbook list.")
     ] = DEFAULT_PLAYBOOK,
+    unseal_with: Annotated[
+        str | None,
+        typer.Option(
+            "--unseal-with",
+            metavar="KEYFILE",
+            help="The age key that opens a sealed inventory (scan --seal): values then count as at hand.",
+            show_default=False,
+        ),
+    ] = None,
     services: Annotated[
         list[str] | None,
         typer.Option("--service", metavar="NAME", help="Ask this connector only; may be repeated.", show_default=False),
@@ -39,6 +48,9 @@ def plan(
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the plan to FILE (mode 0600), not to stdout.")
     ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help="Tell of every step why it is in the plan, and what proves whose it is.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on stderr.")] = False,
 ) -> int:
     """Plan what to do about one person's credentials; change nothing.
@@ -53,9 +65,10 @@ def plan(
     from mcpsweep.reports import registry
 
     scanned = casework.read_inventories(inventories or [])
+    held = casework.unseal(scanned, unseal_with)
     with destination(output, ()) as write:
         with waiting(quiet) as progress, casework.Desk.open(config, user, services or [], progress) as desk:
-            case = desk.gather(scanned, {})
-            made = desk.plan(case, playbook, {})
-        write(registry.load(report_format).render(made, canvas_for(output)))
+            case = desk.gather(scanned, held)
+            made = desk.plan(case, playbook, held)
+        write(registry.load(report_format).render(made, canvas_for(output, is_detailed=details)))
     return casework.exit_code(case)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mcpsweep.errors import ExitCode
+from mcpsweep.errors import ExitCode, UsageError
 from mcpsweep.reports.registry import Format
 
 if TYPE_CHECKING:
     from mcpsweep.model.inventory import Inventory
+    from mcpsweep.sealing import Recipient
 
 
 class FailOn(enum.StrEnum):
@@ -43,6 +44,15 @@ def scan(
         bool, typer.Option("--no-projects", help="Do not walk the homes for project files.")
     ] = False,
     no_prune: Annotated[bool, typer.Option("--no-prune", help="Walk node_modules, caches and the like, too.")] = False,
+    seal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RECIPIENT",
+            help="Put each value into the inventory, encrypted to this age or SSH public key: revoke --unseal-with can "
+            "end it then. Needs --format json.",
+            show_default=False,
+        ),
+    ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="End with exit code 1 if a credential like this is found.")] = (
         FailOn.NEVER
     ),
@@ -79,16 +89,32 @@ def scan(
         prune=not no_prune,
         fingerprint_key=vault.fingerprint_key(configuration.load(config).org.fingerprint_key),
     )
+    recipient = _recipient(seal, report_format)
     evidence = [*request.homes, *([root] if root is not None else [])]
     with destination(output, evidence) as write:
         with progress(quiet) as watcher:
-            inventory = sweep.sweep(request, watcher)
+            if recipient is None:
+                inventory = sweep.sweep(request, watcher)
+            else:
+                swept = sweep.sweep_with_values(request, watcher)
+                inventory = recipient.seal_all(swept.inventory, swept.held)
         write(registry.load(report_format).render(inventory, canvas_for(output)))
     if not quiet and (report_format is not Format.TABLE or output is not None):
         tell(summarise(inventory))
     if not quiet and fail_on is FailOn.LIVE and not _is_verified(inventory):
         tell("no service was asked, so no credential counts as live: --fail-on live matches nothing")
     return exit_code(inventory, fail_on)
+
+
+def _recipient(seal: str | None, report_format: Format) -> "Recipient | None":
+    """Whom values are sealed to. Raises `UsageError`, before anything is read, where that cannot be."""
+    if seal is None:
+        return None
+    from mcpsweep.sealing import Recipient
+
+    if report_format is not Format.JSON:
+        raise UsageError(f"--seal has no place in the format {report_format}", "add --format json")
+    return Recipient(seal)
 
 
 def exit_code(inventory: "Inventory", fail_on: FailOn) -> ExitCode:

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mcpsweep.cli.streams import tell
 from mcpsweep.connectors.http.budget import Progress, Silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Display
     from rich.progress import TaskID
+
+
+_NOTICED = 3
+"""Seconds."""
 
 
 @contextmanager
@@ -31,6 +36,21 @@ def waiting(is_quiet: bool) -> Iterator[Progress]:
     )
     with Display(*columns, console=Console(stderr=True), transient=True) as display:
         yield _Shown(display)
+
+
+class Lines:
+    """Tells of longer waits, a line each: for work that asks questions and says by itself how far it is."""
+
+    def __init__(self, is_quiet: bool) -> None:
+        self._is_quiet = is_quiet
+
+    def waits(self, service: str, seconds: float, reason: str) -> None:
+        """A line, if the wait is one that a person notices."""
+        if not self._is_quiet and seconds >= _NOTICED:
+            tell(f"{service} waits {seconds:.0f} s: {reason}")
+
+    def report(self, service: str, phase: str, count: int) -> None:
+        """Nothing: there is no line to be written over."""
 
 
 class _Shown:

@@ -24,6 +24,7 @@ from mcpsweep.join.people import People
 from mcpsweep.model.capability import Ability, Support
 from mcpsweep.model.case import Case, Origin, OriginKind, Stationed
 from mcpsweep.model.event import Event
+from mcpsweep.model.finding import Finding
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.held import Held, Identification
@@ -232,7 +233,16 @@ def _trace(connector: Connector, hashes: Sequence[str]) -> list[Event | Gap]:
 
 def _found(scanned: Scanned, keeper: Keeper) -> Iterable[Found]:
     host, digest = scanned.inventory.machine.hostname, scanned.digest[:_DIGITS]
-    return (Found(host, digest, finding, keeper.of(finding)) for finding in scanned.inventory.findings)
+    names = {server.id: server.name for server in scanned.inventory.servers}
+    return (
+        Found(host, digest, finding, keeper.of(finding), _named(finding, names))
+        for finding in scanned.inventory.findings
+    )
+
+
+def _named(finding: Finding, names: Mapping[str, str]) -> Mapping[str, str]:
+    ids = dict.fromkeys(sighting.server for sighting in finding.sightings)
+    return {one: names[one] for one in ids if one in names}
 
 
 def _refuse_others(subject: Subject, inventories: Sequence[Scanned], keepers: Sequence[Keeper]) -> None:

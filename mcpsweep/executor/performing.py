@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mcpsweep.connectors.base import Connector
+from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.executor.combining import combine
 from mcpsweep.executor.looking import Changed, Gone, Lookout, Unread
 from mcpsweep.executor.own import OwnCredentials, left_alone
@@ -19,6 +20,7 @@ from mcpsweep.model.held import Held
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Action, Confirm, Step
+from mcpsweep.model.validity import ValidityState
 
 _NO_VALUE = Instruction(
     "Scan the machine again together with the run (revoke --scan), or give the sealed inventory and its key "
@@ -52,7 +54,8 @@ def by_hand(step: Step) -> Outcome | None:
     """The outcome of a step that is a person's; None if it is the tool's."""
     if step.action in PERFORMERS and step.confirm is not Confirm.MANUAL and step.connector:
         return None
-    return Outcome(OutcomeState.MANUAL, Verified.NO, _BY_HAND[step.action], step.instructions)
+    reason = f"{_BY_HAND[step.action]} ({step.reason})" if step.reason else _BY_HAND[step.action]
+    return Outcome(OutcomeState.MANUAL, Verified.NO, reason, step.instructions)
 
 
 def _one(perform: Callable[[Station, Step], Outcome]) -> Performer:
@@ -107,9 +110,32 @@ def _on_account(act: Callable[[Connector, Account], Sequence[Outcome]], station:
 
 
 def _check(station: Station, step: Step) -> Outcome:
-    """Whether the account is in the state that the step's label names."""
+    """Whether a credential is dead, or the account in the state that the step's label names."""
     if station.connector.rehearses:
         return Outcome(OutcomeState.SKIPPED, Verified.NO, "dry run: this is looked at in the end")
+    return _check_account(station, step) if step.fingerprint is None else _check_value(station, step)
+
+
+def _check_value(station: Station, step: Step) -> Outcome:
+    held = station.values.get(step.fingerprint or "")
+    if held is None:
+        return Outcome(OutcomeState.UNKNOWN, Verified.NO, "it cannot be asked: its value is not in hand", _NO_VALUE)
+    try:
+        said = station.connector.verify(held)
+    except ServiceError as error:
+        return Outcome(OutcomeState.UNKNOWN, Verified.NO, f"it could not be asked: {error}", step.instructions)
+    match said.validity.state:
+        case ValidityState.DEAD | ValidityState.EXPIRED:
+            return Outcome(OutcomeState.DONE, Verified.YES, f"asked again: {said.reason}", None, said.request_ids)
+        case ValidityState.LIVE:
+            reason = f"it still works: {said.reason}"
+            return Outcome(OutcomeState.FAILED, Verified.NO, reason, step.instructions, said.request_ids)
+        case _:
+            reason = f"it cannot be told whether it is dead: {said.reason}"
+            return Outcome(OutcomeState.UNKNOWN, Verified.NO, reason, step.instructions, said.request_ids)
+
+
+def _check_account(station: Station, step: Step) -> Outcome:
     wanted, seen = step.target.label, station.lookout.account(step.target)
     match seen:
         case Unread():
@@ -154,7 +180,7 @@ _BY_HAND: Mapping[Action, str] = {
     Action.STOP_AGENT: "a person stops it on its machine: a sweep changes no machine",
     Action.ROTATE: "a person makes a new one first: others work with it, too",
     Action.CHECK: "a person looks at it",
-    Action.MANUAL: "a person does it: there is no API for it, or a person has to decide",
+    Action.MANUAL: "left to a person",
     **dict.fromkeys(
         (
             Action.REVOKE,

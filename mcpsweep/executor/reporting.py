@@ -8,7 +8,7 @@ from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.holding import Holding, Owner
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
-from mcpsweep.model.plan import Plan, Step, Target
+from mcpsweep.model.plan import Plan, Step
 from mcpsweep.model.run import (
     FORMAT,
     ReportedDecision,
@@ -18,12 +18,14 @@ from mcpsweep.model.run import (
     SeenAt,
     StepReport,
 )
+from mcpsweep.model.validity import ValidityState
 
 _NOT_TRIED = Outcome(OutcomeState.SKIPPED, Verified.NO, "not tried yet: the run was left before it")
 _CUT_OFF = Outcome(
     OutcomeState.UNKNOWN, Verified.NO, "begun, and then the run was cut off: resume it, and the service is asked"
 )
 _LEFT_ALONE = "report"
+_DEAD = frozenset({ValidityState.DEAD, ValidityState.EXPIRED})
 
 
 def report(entry: RunEntry) -> RunReport:
@@ -83,7 +85,7 @@ def _by_holding(steps: Iterable[Step]) -> dict[str, list[Step]]:
 def _holding(
     holding: Holding, decision: Decision | None, steps: Sequence[Step], outcomes: Mapping[str, Outcome]
 ) -> ReportedHolding:
-    outcome = combine([outcomes[step.id] for step in steps]) if steps else _untouched(decision)
+    outcome = combine([outcomes[step.id] for step in steps]) if steps else _untouched(holding, decision)
     finding = holding.found[0].finding if holding.found else None
     account = holding.account
     return ReportedHolding(
@@ -111,7 +113,11 @@ def _holding(
     )
 
 
-def _untouched(decision: Decision | None) -> Outcome:
+def _untouched(holding: Holding, decision: Decision | None) -> Outcome:
+    if holding.validity.state in _DEAD and not holding.grants:
+        reason = decision.reason if decision is not None else ""
+        verified = Verified.YES if holding.validity.checked_at else Verified.NO
+        return Outcome(OutcomeState.ALREADY, verified, reason or f"it was {holding.validity.state} before we came")
     if decision is None:
         reason = "the plan does not speak of it"
     elif decision.reason:
@@ -125,7 +131,7 @@ def _untouched(decision: Decision | None) -> Outcome:
 
 def _sightings(holding: Holding) -> tuple[SeenAt, ...]:
     seen = (
-        SeenAt.of(found.machine, sighting, sighting.server)
+        SeenAt.of(found.machine, sighting, found.servers.get(sighting.server, ""))
         for found in holding.found
         for sighting in found.finding.sightings
     )
@@ -142,17 +148,10 @@ def _step(step: Step, entry: StepEntry, outcome: Outcome) -> StepReport:
         action=step.action,
         service=step.service,
         connector=step.connector,
-        what=_words(step.target),
+        what=step.target.words(),
         outcome=outcome,
         started_at=entry.began,
         ended_at=entry.finished,
         holdings=step.holdings,
         owner=step.owner,
     )
-
-
-def _words(target: Target) -> str:
-    """A target as a reader knows it: kind, name, whose."""
-    name = target.label or target.id
-    whose = f" of {target.account}" if target.account and target.account != name else ""
-    return f"{target.kind} {name}{whose}".strip() if target.kind != "check" else name

@@ -1,6 +1,7 @@
 """One credential of one person: what laptops and services know of it, joined."""
 
 import enum
+from collections.abc import Mapping
 
 import msgspec
 
@@ -98,6 +99,8 @@ class Found(msgspec.Struct, frozen=True):
     finding: Finding
     person: str = ""
     """The roster's id of whose machine or home folder it is; empty where that is unclear."""
+    servers: Mapping[str, str] = {}
+    """The MCP servers that the finding's sightings name: id → name."""
 
 
 class Holding(msgspec.Struct, frozen=True):

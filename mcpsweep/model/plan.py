@@ -65,6 +65,14 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope: Mapping[str, str] = {}
     """What else the call must name: `Grant.target`."""
 
+    def words(self) -> str:
+        """It as a reader knows it: kind, name, whose. Hostile text."""
+        name = self.label or self.id
+        if self.kind == "check":
+            return name
+        whose = f"of {self.account}" if self.account and self.account != name else ""
+        return " ".join(filter(None, (self.kind, name, whose)))
+
     def owner(self) -> AccountRef:
         """The account, as grants name it."""
         return AccountRef(self.account_id, self.account)

@@ -16,6 +16,10 @@ from mcpsweep.planner.means import Means
 _WITH_VALUE = (
     "With its value in hand mcpsweep ends it: revoke --scan on the laptop, or a sealed inventory (scan --seal)."
 )
+_ENDS_WITH_OTHERS = (
+    "Which record at its service is this one cannot be told. It is asked once the account's others have ended: it must "
+    "be dead then."
+)
 _MAX_PLACES = 3
 """So many places on machines are named in a step; more are counted."""
 _ACCESS_ONLY = (
@@ -65,6 +69,17 @@ def _end(holding: Holding, decision: Decision, means: Means, accounts: frozenset
             instructions=means.instruction(holding.connector, Ability.REVOKE_VALUE, holding.kind),
         )
         return
+    if not holding.grants and _can_be_asked(holding, means):
+        yield _step(
+            holding,
+            decision,
+            Action.CHECK,
+            _target(holding),
+            confirm=Confirm.AUTO,
+            effects=(_ENDS_WITH_OTHERS,),
+            instructions=_instruction(holding, means),
+        )
+        return
     if not holding.grants:
         yield _manual(holding, decision, _without_value(holding, means))
         return
@@ -90,7 +105,7 @@ def _by_id(holding: Holding, grant: Grant, decision: Decision, means: Means) -> 
         decision,
         Action.REVOKE,
         _granted(grant),
-        effects=(*grant.effects, *_remark(means, grant.connector, Ability.REVOKE, grant.kind)),
+        effects=grant.effects,
         instructions=grant.instruction or means.instruction(grant.connector, Ability.REVOKE, grant.kind),
     )
 
@@ -151,6 +166,21 @@ def _ends_by_value(holding: Holding, means: Means) -> bool:
     )
 
 
+def _can_be_asked(holding: Holding, means: Means) -> bool:
+    """Whether it can be told, once all tokens of the account that the service lists have ended, that this one has, too.
+
+    Which of them it is need not be known for that.
+    """
+    return (
+        holding.fingerprint is not None
+        and holding.fingerprint in means.in_hand
+        and bool(holding.connector)
+        and means.can(holding.connector, Ability.VERIFY, holding.kind)
+        and means.can(holding.connector, Ability.LIST, holding.kind)
+        and means.can(holding.connector, Ability.REVOKE, holding.kind)
+    )
+
+
 def _without_value(holding: Holding, means: Means) -> Instruction:
     """Nothing on the service's side can be ended, and the value is not there, or the service takes none."""
     known = _instruction(holding, means)
@@ -164,12 +194,16 @@ def _instruction(holding: Holding, means: Means) -> Instruction:
     for grant in (*holding.grants, *holding.apps):
         if grant.instruction is not None:
             return grant.instruction
-    own = means.instruction(holding.connector, Ability.REVOKE_VALUE, holding.kind)
-    return (
-        own
-        or means.instruction(holding.connector, Ability.REVOKE, holding.kind)
-        or by_hand.for_service(holding.service)
-    )
+    own = means.instruction(holding.connector, Ability.REVOKE, holding.kind)
+    if own is None and holding.fingerprint is not None:
+        own = means.instruction(holding.connector, Ability.REVOKE_VALUE, holding.kind)
+    for grant in holding.grants if own is None else ():
+        if means.can(grant.connector, Ability.REVOKE, grant.kind):
+            return Instruction(
+                f"Find out who depends on it. If nobody does, mcpsweep ends it by its id ({grant.id}): take a playbook "
+                "with a rule that asks or revokes."
+            )
+    return own or by_hand.for_service(holding.service)
 
 
 def _manual(

@@ -69,17 +69,22 @@ _RESTRAINTS = (
 
 def judge(playbook: Playbook, holding: Holding, now: datetime, *, has_value: bool) -> Decision:
     """What becomes of `holding`. Where the tool does less than the playbook asks for, the decision says why."""
-    decision = decide(playbook, holding, now, has_value)
+    decision = msgspec.structs.replace(decide(playbook, holding, now, has_value), what=_named(holding))
     if playbook.services and holding.service not in playbook.services and holding.connector not in playbook.services:
-        return Decision(
-            holding.id, "services", Do.REPORT, reason=f"{playbook.name} is about {', '.join(playbook.services)} only"
-        )
+        about = f"{playbook.name} is about {', '.join(playbook.services)} only"
+        return msgspec.structs.replace(decision, rule=f"services of {playbook.name}", do=Do.REPORT, reason=about)
     for restraint in _RESTRAINTS:
         if decision.do in restraint.over and restraint.holds(holding):
             if decision.do is restraint.instead:
                 return decision
             return msgspec.structs.replace(decision, do=restraint.instead, reason=restraint.reason(holding))
     return decision
+
+
+def _named(holding: Holding) -> str:
+    account = holding.account
+    whose = f"of {account.login or account.id}" if account else ""
+    return " ".join(filter(None, (holding.kind, holding.label, whose)))
 
 
 def _dead(holding: Holding) -> str:

@@ -62,11 +62,13 @@ def _drafts(case: Case, playbook: Playbook, decisions: list[Decision], means: Me
 
 def _ordered(drafts: list[Step], playbook: Playbook) -> list[Step]:
     """By the playbook's order of actions; below that by service and owner, so that calls come in batches."""
-    rank = {action: place for place, action in enumerate(playbook.order)}
+    rank: dict[Action, float] = {action: place for place, action in enumerate(playbook.order)}
+    # A token is asked whether it is dead as long as its account lives: afterwards a refusal proves nothing.
+    before_accounts = min(rank[action] for action in _LAST) - 0.5
     return sorted(
         drafts,
         key=lambda step: (
-            rank[step.action],
+            before_accounts if _asks_a_value(step) else rank[step.action],
             step.service,
             step.connector,
             step.target.account_id,
@@ -82,17 +84,21 @@ def _ordered(drafts: list[Step], playbook: Playbook) -> list[Step]:
 
 def _number(ordered: list[Step]) -> tuple[Step, ...]:
     named = [msgspec.structs.replace(step, id=f"s{number:03d}") for number, step in enumerate(ordered, start=1)]
-    return tuple(
-        msgspec.structs.replace(
-            step,
-            needs=tuple(
-                other.id for other in named if other.connector == step.connector and other.action in _ENDS_TOKENS
-            ),
-        )
-        if step.action in _LAST
-        else step
-        for step in named
-    )
+    return tuple(msgspec.structs.replace(step, needs=tuple(_needs(step, named))) for step in named)
+
+
+def _needs(step: Step, named: list[Step]) -> Iterator[str]:
+    """The account waits for its tokens, and a token that is only asked for those that are ended."""
+    if step.action not in _LAST and not _asks_a_value(step):
+        return
+    for other in named:
+        is_before = other.action in _ENDS_TOKENS or (step.action in _LAST and _asks_a_value(other))
+        if other.connector == step.connector and is_before:
+            yield other.id
+
+
+def _asks_a_value(step: Step) -> bool:
+    return step.action is Action.CHECK and step.fingerprint is not None
 
 
 def _subject(case: Case, who: str) -> PlanSubject:

@@ -14,6 +14,8 @@ class Canvas:
     width: int = 80
     """Columns."""
     has_colour: bool = False
+    is_detailed: bool = False
+    """Whether everything is told, for somebody who looks into it; without, what a reader takes in within a minute."""
 
 
 class Report(Protocol[Document_contra]):

@@ -112,3 +112,17 @@ def test_the_evidence_says_whose_it_is_and_where_it_was_found() -> None:
 def test_whatever_is_not_provably_the_persons_is_a_high_risk() -> None:
     (step,) = plan(decision=Decision("h1", "r", Do.MANUAL), ownership=UNKNOWN)
     assert step.risk is Risk.HIGH
+
+
+def test_a_token_that_no_record_is_known_of_is_asked_once_the_others_have_ended() -> None:
+    at_hand = means("f1", revoke_value=Support.MANUAL)
+    (step,) = plan(at_hand=at_hand, grants=())
+    assert (step.action, step.fingerprint, step.confirm) == (Action.CHECK, "f1", Confirm.AUTO)
+    (unseen,) = plan(at_hand=means("f1", revoke_value=Support.MANUAL, list=Support.MANUAL), grants=())
+    assert unseen.action is Action.MANUAL
+
+
+def test_a_person_who_is_to_decide_about_a_record_is_not_told_about_tokens() -> None:
+    (step,) = plan(decision=Decision("h1", "r", Do.MANUAL), fingerprint=None, found=())
+    assert step.instructions is not None
+    assert "by its id (77)" in step.instructions.text

@@ -41,10 +41,17 @@ def render(plan: Plan, canvas: Canvas) -> str:
     _tell_words(page, "what the playbook wants and is not there", plan.unmet)
     _tell_words(page, "what cannot be known", plan.remarks)
     for action, steps in groupby(plan.steps, key=lambda step: step.action):
-        _tell_steps(page, action, list(steps))
-    _tell_alone(page, left_alone(plan))
+        _tell_steps(page, action, list(steps), canvas.is_detailed)
+    _tell_alone(page, left_alone(plan), canvas.is_detailed)
     page.gap()
     page.line(Text(summarise(plan), style="bold"))
+    return page.text()
+
+
+def render_step(step: Step, canvas: Canvas) -> str:
+    """All that the plan says of one step."""
+    page = Page(canvas)
+    _tell_steps(page, step.action, [step], is_detailed=True)
     return page.text()
 
 
@@ -103,45 +110,76 @@ def _tell_words(page: Page, title: str, words: tuple[str, ...]) -> None:
         page.line(_words(line, "yellow"), indent=2)
 
 
-def _tell_steps(page: Page, action: Action, steps: list[Step]) -> None:
+def _tell_steps(page: Page, action: Action, steps: list[Step], is_detailed: bool) -> None:
     page.heading(ACTIONS[action], len(steps))
+    said = ""
+    told: tuple[str, ...] = ()
     for step in steps:
-        page.line(_title(step), indent=2)
-        page.row("why", _words(step.reason))
-        for index, line in enumerate(step.evidence):
-            page.row("" if index else "proof", _words(line))
-        for index, line in enumerate(step.effects):
+        page.line(_title(step, is_detailed), indent=2)
+        if is_detailed:
+            _tell_grounds(page, step)
+        effects = _effects(step, is_detailed)
+        # What is the same for a row of steps is told once.
+        for index, line in enumerate(effects if effects != told or is_detailed else ()):
             page.row("" if index else "also", _words(line, "yellow"))
-        if step.needs:
+        told = effects
+        if step.needs and is_detailed:
             page.row("after", _words(", ".join(step.needs), "dim"))
         if step.owner:
             page.row("who", _words(step.owner))
-        if step.confirm is Confirm.MANUAL and step.instructions is not None:
-            page.row("do", Text(terminal(step.instructions.text, PARAGRAPH)))
-            if step.instructions.page:
-                page.place("page", terminal(step.instructions.page), "")
+        if _to_do(step) != said:
+            _tell_what_to_do(page, step)
+        said = _to_do(step)
 
 
-def _title(step: Step) -> Text:
+def _tell_grounds(page: Page, step: Step) -> None:
+    page.row("why", _words(step.reason))
+    for index, line in enumerate(step.evidence):
+        page.row("" if index else "proof", _words(line))
+
+
+def _effects(step: Step, is_detailed: bool) -> tuple[str, ...]:
+    """What else a step ends: what happens by itself is always told, what a person does may be looked up."""
+    return step.effects if is_detailed or step.confirm is not Confirm.MANUAL else ()
+
+
+def _to_do(step: Step) -> str:
+    by_person = step.confirm is Confirm.MANUAL and step.instructions is not None
+    return f"{step.instructions.text} {step.instructions.page}" if by_person and step.instructions else ""
+
+
+def _tell_what_to_do(page: Page, step: Step) -> None:
+    if not _to_do(step) or step.instructions is None:
+        return
+    page.row("do", Text(terminal(step.instructions.text, PARAGRAPH)))
+    if step.instructions.page:
+        page.place("page", terminal(step.instructions.page), "")
+
+
+def _title(step: Step, is_detailed: bool) -> Text:
     word, style = _CONFIRM[step.confirm]
     target = step.target
     what = f"{step.service} {target.kind.removeprefix(f'{step.service}-')}".strip()
     title = Text.assemble(f"{terminal(step.id)}  ", (word.ljust(_CONFIRM_WIDTH), style), (terminal(what), "bold"))
-    object_id = f"id {target.id}" if target.id else ""
-    for words in filter(None, (target.label, target.account, object_id)):
+    object_id = f"id {target.id}" if target.id and (is_detailed or not target.label) else ""
+    for words in filter(None, (target.label, target.account if is_detailed else "", object_id)):
         title.append(f"  {terminal(words)}")
     if _RISK[step.risk]:
         title.append("  ").append(_RISK[step.risk], style=_RISK_STYLE[step.risk])
     return title
 
 
-def _tell_alone(page: Page, decisions: list[Decision]) -> None:
+def _tell_alone(page: Page, decisions: list[Decision], is_detailed: bool) -> None:
     if not decisions:
         return
     page.heading("left alone", len(decisions))
     for decision in decisions:
-        page.line(Text(terminal(decision.what or decision.holding), style="bold"), indent=2)
-        page.row("why", _words(decision.reason or decision.rule))
+        name, why = Text(terminal(decision.what or decision.holding), style="bold"), decision.reason or decision.rule
+        if is_detailed:
+            page.line(name, indent=2)
+            page.row("why", _words(why))
+        else:
+            page.line(Text.assemble(name, f": {terminal(why)}"), indent=2)
         if decision.owner:
             page.row("who", _words(decision.owner))
 
