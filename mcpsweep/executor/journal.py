@@ -22,7 +22,9 @@ from mcpsweep.executor.database import Database, JournalError
 from mcpsweep.executor.lock import RunLock
 from mcpsweep.model.canonical import canonical
 from mcpsweep.model.case import Case
-from mcpsweep.model.outcome import Outcome
+from mcpsweep.model.history import FORMAT as RUNS_FORMAT
+from mcpsweep.model.history import History, PastRun
+from mcpsweep.model.outcome import Outcome, OutcomeState
 from mcpsweep.model.plan import Plan, Step
 from mcpsweep.model.record import Record, line, seal
 from mcpsweep.model.run import RunRecord
@@ -122,6 +124,17 @@ class Journal:
         with self._database.reading() as cursor:
             rows = cursor.execute(_RUNS).fetchall()
         return tuple(map(_run_record, rows))
+
+    def history(self) -> History:
+        """All runs and how they went, the latest first. Raises `JournalError`."""
+        with self._database.reading() as cursor:
+            runs = cursor.execute(_RUNS).fetchall()
+            steps = cursor.execute(_ALL_STEPS).fetchall()
+        last = {(run, entry.step): entry for run, *row in steps for entry in [_step_entry(tuple(row))]}
+        outcomes: dict[str, list[Outcome | None]] = {}
+        for (run, _step), entry in last.items():
+            outcomes.setdefault(run, []).append(entry.outcome)
+        return History(RUNS_FORMAT, tuple(_past_run(one, outcomes.get(one.run, ())) for one in map(_run_record, runs)))
 
     def read(self, run: str) -> RunEntry:
         """One run. Raises `UsageError` where there is none of that name, `JournalError`."""
@@ -299,6 +312,7 @@ class RunJournal:
 _RUNS = "SELECT run, subject, plan, started, ended, dry_run FROM runs ORDER BY started DESC, rowid DESC"
 _ONE_RUN = 'SELECT run, subject, plan, started, ended, dry_run, "case" FROM runs WHERE run = ?'
 _STEPS = "SELECT step, attempt, state, began, finished, outcome FROM steps WHERE run = ? ORDER BY attempt"
+_ALL_STEPS = "SELECT run, step, attempt, state, began, finished, outcome FROM steps ORDER BY attempt"
 _RECORDS = "SELECT line FROM records WHERE run = ? ORDER BY sequence"
 _ADD_RUN = 'INSERT INTO runs (run, subject, plan, "case", dry_run, started) VALUES (?, ?, ?, ?, ?, ?)'
 _ADD_STEP = "INSERT INTO steps (run, step, attempt, state) VALUES (?, ?, ?, 'planned')"
@@ -324,6 +338,23 @@ def _named(step: Step) -> dict[str, Any]:
 def _run_record(row: tuple[Any, ...]) -> RunRecord:
     run, subject, plan, started, ended, dry_run = row
     return RunRecord(run, subject, _decoded(plan, Plan), started, ended, bool(dry_run))
+
+
+def _past_run(run: RunRecord, outcomes: Sequence[Outcome | None]) -> PastRun:
+    counts = dict.fromkeys(OutcomeState, 0)
+    for outcome in filter(None, outcomes):
+        counts[outcome.state] += 1
+    return PastRun(
+        run=run.run,
+        subject=run.subject,
+        plan=run.plan.id,
+        playbook=run.plan.playbook.name,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        dry_run=run.dry_run,
+        counts=counts,
+        left=sum(outcome is None for outcome in outcomes),
+    )
 
 
 def _step_entry(row: tuple[Any, ...]) -> StepEntry:

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 if TYPE_CHECKING:
+    from mcpsweep.model.history import History
     from mcpsweep.model.inventory import Inventory
     from mcpsweep.model.listing import Listing
     from mcpsweep.model.plan import Plan
@@ -60,13 +61,23 @@ class RunFormat(enum.StrEnum):
     """For people, in a ticket."""
 
 
-AnyFormat: TypeAlias = Format | ListFormat | PlanFormat | RunFormat
+class HistoryFormat(enum.StrEnum):
+    """A way to write down all runs of a journal."""
+
+    TABLE = "table"
+    """For people, on a terminal."""
+    JSON = "json"
+    """The list itself."""
+
+
+AnyFormat: TypeAlias = Format | ListFormat | PlanFormat | RunFormat | HistoryFormat
 
 _PACKAGES: dict[type[AnyFormat], str] = {
     Format: "mcpsweep.reports",
     ListFormat: "mcpsweep.reports.listing",
     PlanFormat: "mcpsweep.reports.plan",
     RunFormat: "mcpsweep.reports.run",
+    HistoryFormat: "mcpsweep.reports.history",
 }
 """Where the formats of each document are: a module for every name."""
 
@@ -79,6 +90,8 @@ def load(name: ListFormat) -> "Report[Listing]": ...
 def load(name: PlanFormat) -> "Report[Plan]": ...
 @overload
 def load(name: RunFormat) -> "Report[RunReport]": ...
+@overload
+def load(name: HistoryFormat) -> "Report[History]": ...
 def load(name: AnyFormat) -> Any:
     """The report that writes the format `name` of its document."""
     return import_module(f"{_PACKAGES[type(name)]}.{name}")

@@ -8,9 +8,10 @@ import msgspec
 
 from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Connector, Setup
+from mcpsweep.connectors.http.client import Wire
 from mcpsweep.executor.crew import Consent, Crew, Unattended
 from mcpsweep.executor.journal import Journal
-from mcpsweep.executor.runner import begin, resume
+from mcpsweep.executor.runner import Ran, begin, resume
 from mcpsweep.model.case import Case
 from mcpsweep.model.held import Held
 from mcpsweep.model.plan import Plan, Step
@@ -39,12 +40,12 @@ class Yes(Unattended):
         return Consent.YES
 
 
-def connect(job: Job, clock: FastClock) -> dict[str, Connector]:
+def connect(job: Job, clock: FastClock, *, rehearses: bool = False) -> dict[str, Connector]:
     """The real connectors before the simulated services."""
     made: dict[str, Connector] = {}
     for name, settings in job.settings.items():
         secrets = {field: Secret(value) for field, value in job.secrets[name].items()}
-        made[name] = registry.load(name)(Setup(name, settings, secrets, clock=clock))
+        made[name] = registry.load(name)(Setup(name, settings, secrets, clock=clock, wire=Wire(rehearses=rehearses)))
     return made
 
 
@@ -63,15 +64,31 @@ def in_hand() -> dict[str, Held]:
 
 def carry_out(job: Job) -> int:
     """Begin or resume; the exit code."""
-    clock, folder = FastClock(job.start, job.noon), Path(job.folder)
-    crew = Crew(connect(job, clock), values=in_hand(), decider=Yes(), clock=clock)
-    with clock.rules(), Journal(folder) as journal:
-        runs = journal.runs()
-        if runs:
-            return resume(journal, runs[0].run, crew).exit_code
+    clock = FastClock(job.start, job.noon)
+    with clock.rules(), Journal(Path(job.folder)) as journal:
+        return perform(job, clock, journal, latest(journal)).exit_code
+
+
+def latest(journal: Journal) -> str | None:
+    """The run to resume; None if there is none."""
+    runs = journal.runs()
+    return runs[0].run if runs else None
+
+
+def perform(job: Job, clock: FastClock, journal: Journal, run: str | None, *, rehearses: bool = False) -> Ran:
+    """Resume `run`, or begin one."""
+    connectors = connect(job, clock, rehearses=rehearses)
+    crew = Crew(connectors, rehearses=rehearses, values=in_hand(), decider=Yes(), clock=clock)
+    try:
+        if run is not None:
+            return resume(journal, run, crew)
+        folder = Path(job.folder)
         plan = msgspec.json.decode((folder / "plan.json").read_bytes(), type=Plan)
         case = msgspec.json.decode((folder / "case.json").read_bytes(), type=Case)
-        return begin(journal, plan, case, crew).exit_code
+        return begin(journal, plan, case, crew)
+    finally:
+        for connector in connectors.values():
+            connector.close()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -32,11 +33,29 @@ from tests.executor.plans import ending, plan, step
 from tests.rehearsal.world import State, changed, rows
 
 _SERVICES = ("github", "slack")
-_SURE = frozenset(
+SURE = frozenset(
     {OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED, OutcomeState.MANUAL, OutcomeState.SKIPPED}
 )
+"""What somebody can rely on."""
 _STARTS = 40
 """More starts than any scenario takes."""
+
+
+Effects: TypeAlias = frozenset[tuple[str, object, str]]
+"""What changed, without when: table, row and field."""
+
+
+def effects(before: State, after: State) -> Effects:
+    """What is not as it was at the services."""
+    found: set[tuple[str, object, str]] = set()
+    for table, key in changed(before, after):
+        old, new = before.get((table, key)), after.get((table, key))
+        if isinstance(old, dict) and isinstance(new, dict):
+            found |= {(table, key, name) for name in old if old[name] != new[name]}
+        elif old is not None or table != "github.tokens":
+            # A new row among the tokens is how an App signed in.
+            found.add((table, key, "made" if old is None else "gone"))
+    return frozenset(found)
 
 
 @dataclass
@@ -56,17 +75,9 @@ class Result:
     forbidden: int = 0
     is_unbroken: bool = False
 
-    def effects(self) -> frozenset[tuple[str, object, str]]:
-        """What changed at the services, without when: table, row and field."""
-        found: set[tuple[str, object, str]] = set()
-        for table, key in changed(self.before, self.after):
-            old, new = self.before.get((table, key)), self.after.get((table, key))
-            if isinstance(old, dict) and isinstance(new, dict):
-                found |= {(table, key, name) for name in old if old[name] != new[name]}
-            elif old is not None or table != "github.tokens":
-                # A new row among the tokens is how an App signed in.
-                found.add((table, key, "made" if old is None else "gone"))
-        return frozenset(found)
+    def effects(self) -> Effects:
+        """What changed at the services."""
+        return effects(self.before, self.after)
 
     def states(self) -> list[OutcomeState]:
         """How each step ended."""
@@ -75,7 +86,7 @@ class Result:
 
     def is_whole(self) -> bool:
         """Whether each step has an end that somebody can rely on."""
-        return set(self.states()) <= _SURE
+        return set(self.states()) <= SURE
 
 
 class Scenario:
@@ -106,7 +117,7 @@ class Scenario:
 
     def run(self, nursery: Nursery, chance: random.Random, kills: int, longest: float) -> Result:
         """Kill the run up to `kills` times, each after a random part of `longest` seconds; then let it end."""
-        result = Result(before=self._state())
+        result = Result(before=self.state())
         served = len(self.estate.server.log.entries)
         for _ in range(_STARTS):
             number = nursery.start(self.job)
@@ -118,7 +129,7 @@ class Scenario:
                 self._look(result)
             elif self._is_over():
                 break
-        result.after = self._state()
+        result.after = self.state()
         with Journal(self.folder) as journal:
             (run,) = journal.runs()
             result.report = report(journal.read(run.run))
@@ -134,7 +145,7 @@ class Scenario:
         with Journal(self.folder) as journal:
             (run,) = journal.runs()
             return (
-                run.ended_at is not None and {one.outcome.state for one in report(journal.read(run.run)).steps} <= _SURE
+                run.ended_at is not None and {one.outcome.state for one in report(journal.read(run.run)).steps} <= SURE
             )
 
     def _look(self, result: Result) -> None:
@@ -145,7 +156,8 @@ class Scenario:
                 result.begun_at += bool(states[StepState.INTENT])
                 assert is_unbroken(journal.records(run.run))
 
-    def _state(self) -> State:
+    def state(self) -> State:
+        """All that both services know, once all that is due is done."""
         self.clock.sleep(5)
         both = (("github", self.estate.github), ("slack", self.estate.slack))
         return {(f"{name}.{table}", key): row for name, service in both for (table, key), row in rows(service).items()}

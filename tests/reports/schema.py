@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 import mcpsweep
+from mcpsweep.model.history import History
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.listing import Listing
 from mcpsweep.model.manifest import Manifest
@@ -20,6 +21,7 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "plan-1": Plan,
     "run-1": RunReport,
     "evidence-1": Manifest,
+    "runs-1": History,
 }
 """Name of the schema → the document that it describes."""
 FILES = {"playbook-1": playbook}

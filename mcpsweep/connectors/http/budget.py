@@ -80,7 +80,9 @@ class Budgets:
 
 _UNSAID = 60.0
 """Seconds to wait where a limit was hit and the service does not say for how long (GitHub's own advice)."""
-_LIMIT_WORDS = (b"rate limit", b"ratelimited", b"too many requests", b"abuse detection")
+_LIMIT_WORDS = (b"rate limit", b"ratelimited", b"too many requests", b"abuse detection", b"login attempts exceeded")
+"""The last is what GitHub says for a while after several dead tokens of one user were asked (docs.github.com:
+"Authenticating to the REST API", Failed login limit)."""
 _FIRST_MOMENT = 1_000_000_000
 """A larger number in a reset header is a moment since 1970, a smaller one a number of seconds."""
 

@@ -17,6 +17,7 @@ from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.identify import Identifier, Told
 from mcpsweep.connectors.slack.installations import AppKey
 from mcpsweep.connectors.slack.ledger import Ledger
+from mcpsweep.connectors.slack.said import code_of
 from mcpsweep.connectors.slack.session import Session
 from mcpsweep.connectors.slack.shapes import Revoked
 from mcpsweep.connectors.slack.tokens import Pair, TokenKind, pair
@@ -37,6 +38,8 @@ _BY_HAND = {
 }
 _NO_API = frozenset({TokenKind.APP, TokenKind.OTHER, TokenKind.WEBHOOK})
 """What only a person can end."""
+_REVOKED = "token_revoked"
+"""What Slack says to a token that was ended (docs.slack.dev: `auth.revoke`, errors)."""
 _SILENT = "the app's bot is silent in every channel now, for everybody; the app stays installed"
 _COOKIE = "the browser's cookie may still open the session: end the account's sessions too"
 _REFRESH_STAYS = "the token is dead, but its refresh token may still make a new one"
@@ -127,11 +130,21 @@ class Values:
         return _with_remarks(one.kind, _with_refresh(done[auth.token], refresh))
 
     def _end_refresh(self, value: Secret, done: dict[Secret, Outcome]) -> Outcome:
-        """There is no second look at a refresh token: asking would use it up."""
+        """There is no look at a refresh token, since asking would use it up; but Slack says so where one was ended."""
+        is_ended = False
+
+        def take_back() -> Answer:
+            nonlocal is_ended
+            try:
+                return self._take_back(Bearer(value))
+            except Refused as error:
+                is_ended = code_of(error) == _REVOKED
+                raise
+
         if value not in done:
             done[value] = end(
-                lambda: Presence.HIDDEN,
-                lambda: self._take_back(Bearer(value)),
+                lambda: Presence.GONE if is_ended else Presence.HIDDEN,
+                take_back,
                 clock=self._session.api.clock,
                 by_hand=manual.MANAGE_APPS,
             )
@@ -149,7 +162,7 @@ def _with_refresh(access: Outcome, refresh: Outcome | None) -> Outcome:
     if refresh is None:
         return access
     ids = (*refresh.request_ids, *access.request_ids)
-    if refresh.state is OutcomeState.ACCEPTED:
+    if refresh.state in (OutcomeState.ACCEPTED, OutcomeState.ALREADY):
         reason = f"{access.reason}; its refresh token was taken back first"
         # It may have died with its refresh token.
         state = OutcomeState.DONE if access.state is OutcomeState.ALREADY else access.state

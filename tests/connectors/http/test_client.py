@@ -185,6 +185,7 @@ def test_reading_gives_up_in_the_end(service: FakeService, client: Client) -> No
         (Reply(429, headers={"Retry-After": "7"}), 7),
         (Reply(429, headers={"Retry-After": "Sun, 22 Nov 2026 12:00:09 GMT"}), 9),
         (Reply(403, {"message": "You have exceeded a secondary rate limit"}), 60),
+        (Reply(403, {"message": "Maximum number of login attempts exceeded. Please try again later."}), 60),
         (Reply(403, headers={"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795348830"}), 30),
         (Reply(429, headers={"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-11-22T12:00:20Z"}), 20),
         (Reply(503, headers={"Retry-After": "3"}), 3),

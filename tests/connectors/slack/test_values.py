@@ -210,6 +210,17 @@ def test_a_refresh_token_that_stays_keeps_the_pair_from_counting_as_dead(make: M
     assert outcome.instruction is not None
 
 
+def test_a_refresh_token_that_somebody_else_ended_in_between_counts_as_dead(make: Make) -> None:
+    connector, workspace = make()
+    del workspace.tokens[REFRESH]
+    workspace.ended.add(REFRESH)
+    access, refresh = held(ROTATING, refresh=REFRESH), held(REFRESH, access=ROTATING)
+    assert revoke(connector, access, refresh) == [
+        (OutcomeState.DONE, Verified.YES),
+        (OutcomeState.ALREADY, Verified.YES),
+    ]
+
+
 def test_a_refresh_token_alone_is_nobodys(make: Make) -> None:
     connector, workspace = make()
     expired: Outcome

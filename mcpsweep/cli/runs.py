@@ -1,0 +1,57 @@
+"""`mcpsweep runs`."""
+
+from typing import Annotated
+
+import typer
+
+from mcpsweep.errors import ExitCode
+from mcpsweep.reports.registry import HistoryFormat, RunFormat
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="List the runs in the journal, and tell what each did."
+)
+
+Output = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
+]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="One that `runs list` lists.")]
+
+
+@app.command("list")
+def list_runs(
+    report_format: Annotated[
+        HistoryFormat, typer.Option("--format", help="How the result is written.")
+    ] = HistoryFormat.TABLE,
+    output: Output = None,
+) -> int:
+    """List all runs, the latest first: whom each was about, how it went, what is left."""
+    from mcpsweep.cli.canvas import canvas_for
+    from mcpsweep.cli.streams import destination
+    from mcpsweep.executor.journal import Journal
+    from mcpsweep.reports import registry
+
+    with destination(output, ()) as write:
+        with Journal() as journal:
+            history = journal.history()
+        write(registry.load(report_format).render(history, canvas_for(output)))
+    return ExitCode.DONE
+
+
+@app.command()
+def show(
+    run: Run,
+    report_format: Annotated[RunFormat, typer.Option("--format", help="How the result is written.")] = RunFormat.TABLE,
+    output: Output = None,
+) -> int:
+    """Tell what a run did, for every credential of the person, and what is left to do. Asks no service."""
+    from mcpsweep.cli.canvas import canvas_for
+    from mcpsweep.cli.streams import destination
+    from mcpsweep.executor.journal import Journal
+    from mcpsweep.executor.reporting import report
+    from mcpsweep.reports import registry
+
+    with destination(output, ()) as write:
+        with Journal() as journal:
+            entry = journal.read(run)
+        write(registry.load(report_format).render(report(entry), canvas_for(output)))
+    return ExitCode.DONE

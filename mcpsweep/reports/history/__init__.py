@@ -1,0 +1,1 @@
+"""All runs of a journal, one file a format."""
