@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mcpsweep.cli import evidence
 from mcpsweep.errors import ExitCode
 from mcpsweep.reports.registry import HistoryFormat, RunFormat
 
@@ -55,3 +56,15 @@ def show(
             entry = journal.read(run)
         write(registry.load(report_format).render(report(entry), canvas_for(output)))
     return ExitCode.DONE
+
+
+def _finished(run: str) -> evidence.Finished:
+    from mcpsweep.executor.journal import Journal
+    from mcpsweep.executor.reporting import report
+
+    with Journal() as journal:
+        entry, records = journal.read(run), journal.records(run)
+    return evidence.Finished(entry.run.plan, report(entry), records)
+
+
+app.command("evidence")(evidence.command(_finished))

@@ -7,50 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from mcpsweep.errors import Incomplete
+from mcpsweep.executor.tables import SCHEMA, VERSION
+from mcpsweep.executor.trouble import JournalError
 
-VERSION = 1
-"""Of the tables below; a file of a newer version is left alone."""
 _APPLICATION = 0x4D435357
 """`MCSW`: what tells the file from any other SQLite database (sqlite.org: "PRAGMA application_id")."""
 _BUSY = 15.0
 """Seconds to wait for another process that writes; a write takes a millisecond."""
-
-_SCHEMA = """
-CREATE TABLE runs (
-    run TEXT PRIMARY KEY,
-    subject TEXT NOT NULL,
-    plan TEXT NOT NULL,
-    "case" TEXT NOT NULL,
-    dry_run INTEGER NOT NULL,
-    started TEXT NOT NULL,
-    ended TEXT
-);
-CREATE TABLE steps (
-    run TEXT NOT NULL REFERENCES runs,
-    step TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('planned', 'intent', 'outcome')),
-    began TEXT,
-    finished TEXT,
-    outcome TEXT,
-    PRIMARY KEY (run, step, attempt),
-    CHECK ((state = 'outcome') = (outcome IS NOT NULL AND finished IS NOT NULL)),
-    CHECK (state <> 'intent' OR began IS NOT NULL)
-);
-CREATE TABLE records (
-    run TEXT NOT NULL REFERENCES runs,
-    sequence INTEGER NOT NULL,
-    line TEXT NOT NULL,
-    PRIMARY KEY (run, sequence)
-);
-CREATE TRIGGER no_step_goes_back BEFORE UPDATE ON steps
-WHEN (OLD.state, NEW.state) NOT IN (VALUES ('planned', 'intent'), ('planned', 'outcome'), ('intent', 'outcome'))
-BEGIN SELECT RAISE(ABORT, 'a step goes from planned to intent to outcome'); END;
-CREATE TRIGGER no_step_goes BEFORE DELETE ON steps BEGIN SELECT RAISE(ABORT, 'steps stay'); END;
-CREATE TRIGGER no_record_changes BEFORE UPDATE ON records BEGIN SELECT RAISE(ABORT, 'records stay as they are'); END;
-CREATE TRIGGER no_record_goes BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'records stay'); END;
-"""
 
 _TROUBLE: Mapping[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: ("the disk is full", "free some space, or let MCPSWEEP_STATE name a folder on another disk"),
@@ -64,10 +27,6 @@ _TROUBLE: Mapping[int, tuple[str, str]] = {
     sqlite3.SQLITE_IOERR: ("the disk does not take or give data", "look at the disk's health and space"),
 }
 """SQLite's primary result codes (sqlite.org: "Result and Error Codes") → what is wrong, and what to do."""
-
-
-class JournalError(Incomplete):
-    """The journal cannot be read or written. Nothing is done that it does not hold."""
 
 
 class Database:
@@ -153,7 +112,7 @@ class Database:
                     "use that version or a later one",
                 )
             if not tables:
-                for statement in _statements(_SCHEMA):
+                for statement in _statements(SCHEMA):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                 connection.execute(f"PRAGMA user_version = {VERSION}")

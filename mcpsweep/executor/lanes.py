@@ -10,10 +10,11 @@ import msgspec
 from mcpsweep.connectors.http.clock import Clock, rfc3339
 from mcpsweep.executor.board import Board
 from mcpsweep.executor.crew import Consent
-from mcpsweep.executor.database import JournalError
-from mcpsweep.executor.journal import Kind, RunJournal
+from mcpsweep.executor.entries import Kind
 from mcpsweep.executor.performing import PERFORMERS, Station, by_hand
 from mcpsweep.executor.recovery import recovered
+from mcpsweep.executor.trouble import JournalError
+from mcpsweep.executor.writing import RunJournal
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Confirm, Step
 
@@ -172,7 +173,7 @@ class Lane:
         if consent is Consent.QUIT:
             self._shared.board.stop()
         if consent is Consent.SKIP:
-            return Outcome(OutcomeState.SKIPPED, Verified.NO, "somebody was asked and said no")
+            return Outcome(OutcomeState.SKIPPED, Verified.NO, "it had to be asked about, and the answer was no")
         return None
 
     def _conclude(self, batch: Sequence[Step], outcomes: Sequence[Outcome]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from mcpsweep.errors import UsageError
-from mcpsweep.executor.database import JournalError
+from mcpsweep.executor.trouble import JournalError
 
 if sys.platform == "win32":
     import msvcrt

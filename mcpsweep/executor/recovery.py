@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mcpsweep.executor.journal import StepEntry, StepState
+from mcpsweep.executor.entries import StepEntry, StepState
 from mcpsweep.executor.performing import by_hand
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Step

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from mcpsweep.executor.combining import combine
-from mcpsweep.executor.journal import RunEntry, StepEntry, StepState
+from mcpsweep.executor.entries import RunEntry, StepEntry, StepState
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.holding import Holding, Owner

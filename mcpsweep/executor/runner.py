@@ -13,19 +13,22 @@ from mcpsweep.errors import ExitCode, UsageError
 from mcpsweep.executor import limits
 from mcpsweep.executor.board import Board
 from mcpsweep.executor.crew import Consent, Crew, Pace, Unwatched, Watcher
-from mcpsweep.executor.database import JournalError
+from mcpsweep.executor.entries import Kind, RunEntry, StepState
 from mcpsweep.executor.interrupts import Interrupts
-from mcpsweep.executor.journal import Journal, Kind, RunEntry, RunJournal, StepState
+from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.lanes import Ended, Lane, Left, Message, Question, Shared, Started, Waits
 from mcpsweep.executor.looking import Lookout
 from mcpsweep.executor.own import OwnCredentials
 from mcpsweep.executor.performing import Station
 from mcpsweep.executor.recovery import is_worth_another_attempt
 from mcpsweep.executor.reporting import count, report
+from mcpsweep.executor.trouble import JournalError
+from mcpsweep.executor.writing import RunJournal
 from mcpsweep.model.case import Case
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.plan import Plan, Step
 from mcpsweep.model.run import RunReport
+from mcpsweep.planner.digest import is_intact
 
 _TICK = 0.2
 """Seconds between two looks at whether somebody interrupted."""
@@ -66,9 +69,9 @@ class Ran:
 def begin(journal: Journal, plan: Plan, case: Case, crew: Crew) -> Ran:
     """Carry out a plan of `case`. Blocks until it is over or left.
 
-    Raises `UsageError` for a plan that exceeds its limits or is in disorder, `Incomplete` where the limits cannot be
-    checked, and `JournalError` without a journal: then nothing was done. A second interrupt is a `KeyboardInterrupt`,
-    which leaves at once; the run can be resumed.
+    Raises `UsageError` for a plan that was altered, is in disorder or exceeds its limits, `Incomplete` where the
+    limits cannot be checked, and `JournalError` without a journal: then nothing was done. A second interrupt is a
+    `KeyboardInterrupt`, which leaves at once; the run can be resumed.
     """
     _refuse_disorder(plan)
     limits.check(plan, limits.count(crew.connectors, plan))
@@ -263,7 +266,9 @@ def _by_lane(steps: Sequence[Step], pace: Pace) -> list[list[Step]]:
 
 
 def _refuse_disorder(plan: Plan) -> None:
-    """Steps need only steps before them, so that no two lanes can wait for each other."""
+    """The plan is what was approved, and steps need only steps before them: no two lanes can wait for each other."""
+    if not is_intact(plan):
+        raise UsageError("the plan was altered after it was made: its digest does not fit", "make the plan again")
     before: set[str] = set()
     for step in plan.steps:
         if step.id in before:

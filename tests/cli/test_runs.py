@@ -98,3 +98,15 @@ def test_a_journal_that_cannot_be_read(mcpsweep: Run, monkeypatch: pytest.Monkey
     ended = mcpsweep("runs", "list")
     assert ended.code == ExitCode.INCOMPLETE
     assert "it is no journal" in ended.err
+
+
+def test_the_evidence_of_a_run_is_whole_until_somebody_touches_it(
+    mcpsweep: Run, runs: tuple[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "proof"
+    assert mcpsweep("runs", "evidence", runs[0], "--output", str(folder)).code == ExitCode.DONE
+    assert mcpsweep("runs", "evidence", "--check", str(folder)).code == ExitCode.DONE
+    events = folder / "events.jsonl"
+    assert json.loads(events.read_text().partition("\n")[0])["kind"] == "started"
+    events.write_bytes(events.read_bytes().replace(b'"done"', b'"fail"', 1))
+    assert mcpsweep("runs", "evidence", "--check", str(folder)).code == ExitCode.INCOMPLETE

@@ -13,7 +13,8 @@ from typing import TypeAlias
 import msgspec
 
 from mcpsweep.connectors.survey import survey
-from mcpsweep.executor.journal import Journal, StepState
+from mcpsweep.executor.entries import StepState
+from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.reporting import report
 from mcpsweep.model.account import Account
 from mcpsweep.model.case import Case

@@ -12,6 +12,7 @@ from mcpsweep.model.identity import Link, Method
 from mcpsweep.model.person import Person
 from mcpsweep.model.plan import FORMAT, Action, Confirm, Limits, Plan, PlanSubject, PlaybookRef, Step, Target
 from mcpsweep.model.subject import Subject
+from mcpsweep.planner.digest import sign
 
 AT = "2026-11-22T12:00:00Z"
 ALICE = Account("tracker", "tracker", "u1", "alice", AccountKind.PERSON)
@@ -84,7 +85,7 @@ def ending(number: int, one: Grant, action: Action = Action.REVOKE, **changes: A
 
 def plan(*steps: Step, limits: Limits | None = None, decisions: Sequence[Decision] = ()) -> Plan:
     """A plan of these steps."""
-    return Plan(
+    made = Plan(
         format=FORMAT,
         id="plan-20261122-000000000000",
         created_at=AT,
@@ -94,8 +95,8 @@ def plan(*steps: Step, limits: Limits | None = None, decisions: Sequence[Decisio
         limits=limits or Limits(),
         steps=steps,
         decisions=tuple(decisions) or tuple(_decided(steps)),
-        digest="sha256:" + "0" * 64,
     )
+    return sign(made)
 
 
 def _decided(steps: Sequence[Step]) -> list[Decision]:

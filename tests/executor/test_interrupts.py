@@ -10,7 +10,8 @@ import pytest
 
 from mcpsweep.errors import ExitCode
 from mcpsweep.executor.crew import Consent, Crew, Unattended
-from mcpsweep.executor.journal import Journal, StepState
+from mcpsweep.executor.entries import StepState
+from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.runner import Finish, begin, resume
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.plan import Confirm, Step

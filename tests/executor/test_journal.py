@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from mcpsweep.errors import UsageError
 from mcpsweep.executor import journal as journals
-from mcpsweep.executor.database import JournalError
-from mcpsweep.executor.journal import Journal, Kind, RunJournal, StepState
+from mcpsweep.executor.entries import Kind, StepState
+from mcpsweep.executor.journal import Journal
+from mcpsweep.executor.trouble import JournalError
+from mcpsweep.executor.writing import RunJournal
 from mcpsweep.model.finding import Confidence, Finding, Form
 from mcpsweep.model.holding import Found
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
@@ -143,6 +145,9 @@ def test_no_step_ever_goes_back(tmp_path_factory: pytest.TempPathFactory, moves:
         "UPDATE records SET line = '{}'",
         "DELETE FROM records",
         "DELETE FROM steps",
+        "DELETE FROM runs",
+        "UPDATE runs SET plan = '{}'",
+        "UPDATE runs SET dry_run = 1",
         "UPDATE steps SET state = 'planned', outcome = NULL, finished = NULL",
     ],
 )
@@ -325,6 +330,7 @@ def test_an_entry_that_makes_no_sense_is_damage(journal: Journal) -> None:
     with begun(journal) as writer:
         pass
     with journal._database.writing() as cursor:
+        cursor.execute("DROP TRIGGER no_run_changes")
         cursor.execute("UPDATE runs SET plan = '{}'")
     with pytest.raises(JournalError, match="damaged"):
         journal.read(writer.run)

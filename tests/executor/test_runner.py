@@ -13,7 +13,8 @@ import pytest
 from mcpsweep.connectors.base import Connector
 from mcpsweep.errors import ExitCode, Incomplete, UsageError
 from mcpsweep.executor.crew import Consent, Crew, Pace
-from mcpsweep.executor.journal import Journal, Kind, StepState
+from mcpsweep.executor.entries import Kind, StepState
+from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.reporting import report
 from mcpsweep.executor.runner import Finish, Ran, begin, resume
 from mcpsweep.model.account import Account, AccountKind, AccountRef, AccountState
@@ -414,7 +415,7 @@ class TestDecisions:
         ]
         ran = begin(journal, plan(*steps), case(), crew(TrackerConnector(tracker), decider=person))
         assert (states(ran), person.asked, tracker.acts) == ([S, D, D], ["s001", "s003"], ["g2", "g3"])
-        assert "said no" in ran.report.steps[0].outcome.reason
+        assert "the answer was no" in ran.report.steps[0].outcome.reason
 
     def test_nobody_at_the_keyboard_says_no(self, journal: Journal) -> None:
         tracker = Tracker(grant(1))
@@ -518,6 +519,14 @@ class TestLimits:
         ):
             with pytest.raises(UsageError, match="the plan has"):
                 self.attempt(journal, Tracker(), Limits(), *steps)
+
+    def test_a_plan_that_was_altered_does_not_start(self, journal: Journal) -> None:
+        tracker = Tracker(grant(1))
+        approved = plan(ending(1, grant(2)))
+        altered = msgspec.structs.replace(approved, steps=(ending(1, grant(1)),))
+        with pytest.raises(UsageError, match="altered"):
+            begin(journal, altered, case(), crew(TrackerConnector(tracker)))
+        assert (tracker.acts, journal.runs()) == ([], ())
 
 
 _SHA256 = base64.b64encode(hashlib.sha256(b"made-up-value-1").digest()).decode()
