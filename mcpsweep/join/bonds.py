@@ -1,5 +1,6 @@
 """Which value is which record: the strongest evidence first, and none where two could be meant."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -111,6 +112,8 @@ def _identified(records: Sequence[Record], clues: Clues, ties: Ties) -> Iterator
         for value, answer in clues.answers.items()
         if answer.account is not None and answer.validity.state is ValidityState.LIVE and value not in ties.records
     ]
+    if not living:
+        return
     by_account: dict[str, list[Record]] = {}
     for record in records:
         if record not in ties.taken:
@@ -144,20 +147,23 @@ def _could_be_meant(value: Value, grant: Grant, connector: str) -> bool:
 
 def _pair(ties: Ties, candidates: Iterable[tuple[Value, Record]], alike: str) -> list[tuple[Value, Record]]:
     """Those that have only each other; where there are several, they are named and none is taken."""
-    pairs = []
-    of_value: dict[Value, list[Record]] = {}
-    of_record: dict[Record, list[Value]] = {}
-    for value, record in candidates:
-        of_value.setdefault(value, []).append(record)
-        of_record.setdefault(record, []).append(value)
-    for value, records in of_value.items():
-        if len(records) == 1 and len(of_record[records[0]]) == 1:
-            pairs.append((value, records[0]))
-        elif len(records) > 1:
-            listed = " and ".join(sorted(map(_named, records)))
-            ties.remark(value, f"each of {listed} {alike}; which of them it is cannot be told")
+    found = list(candidates)
+    of_value = Counter(value for value, _ in found)
+    of_record = Counter(record for _, record in found)
+    pairs: list[tuple[Value, Record]] = []
+    several: dict[Value, list[Record]] = {}
+    for value, record in found:
+        if of_value[value] > 1:
+            several.setdefault(value, []).append(record)
+        elif of_record[record] > 1:
+            ties.remark(
+                value, f"{_named(record)} {alike}, and another credential that was found may be it just as well"
+            )
         else:
-            ties.remark(value, f"{_named(records[0])} {alike}, but so it does with another credential that was found")
+            pairs.append((value, record))
+    for value, records in several.items():
+        listed = " and ".join(sorted(map(_named, records)))
+        ties.remark(value, f"each of {listed} {alike}; which of them it is cannot be told")
     return pairs
 
 

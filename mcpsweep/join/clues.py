@@ -84,7 +84,9 @@ class Clues:
 
     def by_label(self, grant: Grant) -> Value | None:
         """The only value that stands under the grant's name somewhere."""
-        return self._labels.get((grant.service, _plain(grant.label))) if grant.label else None
+        if len(grant.label) < _LABEL:
+            return None
+        return self._labels.get((grant.service, _plain(grant.label)))
 
     def token_ids(self, value: Value, connector: str) -> frozenset[str]:
         """What the connector's log, or the value itself, says is its token id."""

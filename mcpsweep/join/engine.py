@@ -1,10 +1,11 @@
 """The join: findings x grants x people → holdings. Pure, and streaming over the grants.
 
-All findings are held, for a value found twice is one holding. A grant is held only while it could still turn out to be
-one with a finding or with another grant; the others, nearly all in an organisation, pass through.
+All findings are held, for a value found twice is one holding. Of the grants only those are held that may be one with a
+finding or with another grant; the others, nearly all in an organisation, pass through.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 
 from mcpsweep.join import ownership
@@ -13,17 +14,19 @@ from mcpsweep.join.bonds import Ties, tie
 from mcpsweep.join.clues import Clues
 from mcpsweep.join.kinds import may_be_same
 from mcpsweep.join.people import People
-from mcpsweep.join.records import Record, may_have_twin, merge
+from mcpsweep.join.records import Record, may_have_twin, merge, repeated
 from mcpsweep.join.sharing import Shared
 from mcpsweep.join.values import Value, group
+from mcpsweep.model.account import AccountRef
 from mcpsweep.model.event import Event
 from mcpsweep.model.finding import Confidence
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.held import Identification
-from mcpsweep.model.holding import Bond, Found, Holding
+from mcpsweep.model.holding import Bond, Found, Holding, Ownership, Sharing
 
 _NONE: Mapping[str, str] = {}
 _DIGITS = 16
+_ACCOUNTS = 4096
 
 
 def join(
@@ -37,14 +40,18 @@ def join(
 ) -> Iterator[Holding]:
     """Every finding and every grant, as holdings. Nothing is lost; the order says nothing.
 
-    `grants` names each grant once. `identifications` are what values said of themselves, by fingerprint;
-    `key_fingerprints` the public halves of private keys, by fingerprint; `connectors` the one that speaks for each
-    service, where there is only one.
+    `grants` has each grant once, and is read twice. `identifications` are what values said of themselves, by
+    fingerprint; `key_fingerprints` the public halves of private keys, by fingerprint; `connectors` the one that speaks
+    for each service, where there is only one. Raises `TypeError` if `grants` is an iterator, which can be read once.
     """
+    if iter(grants) is grants:
+        raise TypeError("the grants are read twice, and an iterator can be read once")
     values = group(findings)
     answers = {value: answer for value in values if (answer := answer_of(value, identifications)) is not None}
     clues = Clues(values, answers, events, key_fingerprints)
     shared = Shared(people)
+    alone = _Alone(people, shared)
+    marks = repeated(grants)
     held: list[Grant] = []
     apps: dict[tuple[str, str | None], list[Grant]] = {}
     labels: dict[Value, list[Grant]] = {}
@@ -54,15 +61,15 @@ def join(
         named = clues.by_label(grant)
         if named is not None and may_be_same(named.best.kind, grant.kind):
             labels.setdefault(named, []).append(grant)
-        if clues.concern(grant) or may_have_twin(grant):
+        if clues.concern(grant) or may_have_twin(grant, marks):
             held.append(grant)
         else:
-            yield _of_grants((grant,), people, shared)
-    records = merge(held)
+            yield alone.holding((grant,))
+    records = merge(held, marks)
     ties = tie(records, clues)
     for record in records:
         if record not in ties.taken:
-            yield _of_grants(record.grants, people, shared)
+            yield alone.holding(record.grants)
     for value in values:
         _hint(ties, value, labels.get(value, ()))
         answer = answers.get(value)
@@ -77,19 +84,35 @@ def _hint(ties: Ties, value: Value, alike: Iterable[Grant]) -> None:
         ties.match(value, named[0], Bond.LABEL, Confidence.LOW, "only the name is alike, which proves nothing")
 
 
-def _of_grants(grants: tuple[Grant, ...], people: People, shared: Shared) -> Holding:
-    best = grants[0]
-    return Holding(
-        id="/".join(min(grant.key() for grant in grants)),
-        service=best.service,
-        connector=best.connector,
-        kind=best.kind,
-        fingerprint=None,
-        ownership=ownership.of_grants(grants, people),
-        validity=validity_of(None, None, grants),
-        grants=grants,
-        sharing=shared.of_grants(grants),
-    )
+class _Alone:
+    """Makes holdings of what no laptop explains; what holds for an account is worked out once for all of its grants."""
+
+    def __init__(self, people: People, shared: Shared) -> None:
+        self._people = people
+        self._shared = shared
+        self._of_account = lru_cache(maxsize=_ACCOUNTS)(self._judge)
+
+    def holding(self, grants: tuple[Grant, ...]) -> Holding:
+        """One credential, as its service records it."""
+        best = grants[0]
+        owner, sharing = self._of_account(best.service, tuple([(one.connector, one.account) for one in grants]))
+        return Holding(
+            id="/".join(best.key() if len(grants) == 1 else min(map(Grant.key, grants))),
+            service=best.service,
+            connector=best.connector,
+            kind=best.kind,
+            fingerprint=None,
+            ownership=owner,
+            validity=validity_of(None, None, grants),
+            grants=grants,
+            sharing=(*sharing, *self._shared.of_grants(grants)),
+        )
+
+    def _judge(
+        self, service: str, accounts: tuple[tuple[str, AccountRef | None], ...]
+    ) -> tuple[Ownership, tuple[Sharing, ...]]:
+        owner = ownership.of_accounts(service, accounts, self._people)
+        return owner, self._shared.of_account(service, owner.account)
 
 
 def _of_value(

@@ -28,11 +28,11 @@ class Sign:
     is_own_answer: bool = False
 
 
-def of_grants(grants: Sequence[Grant], people: People) -> Ownership:
-    """Whose a credential is that no laptop explains."""
-    signs = [Sign(one.service, one.connector, one.account) for one in grants if one.account is not None]
+def of_accounts(service: str, accounts: Sequence[tuple[str, AccountRef | None]], people: People) -> Ownership:
+    """Whose a credential is that no laptop explains, by the accounts of its records, each with its connector."""
+    signs = [Sign(service, connector, account) for connector, account in accounts if account is not None]
     if not signs:
-        return Ownership(Owner.UNKNOWN, f"{grants[0].service} does not tell whose it is")
+        return Ownership(Owner.UNKNOWN, f"{service} does not tell whose it is")
     return _claimed(signs, people) or _in_care(signs[0], people) or _unclaimed(signs[0])
 
 
@@ -101,7 +101,11 @@ def _of_app(apps: Sequence[Grant], people: People) -> Ownership | None:
 
     Somebody else's app makes it nobody's in particular: everybody who was given the token works as the app.
     """
-    verdicts = {verdict.person: (verdict, grant) for grant in apps if (verdict := of_grants((grant,), people)).person}
+    verdicts: dict[str, tuple[Ownership, Grant]] = {}
+    for grant in apps:
+        verdict = of_accounts(grant.service, [(grant.connector, grant.account)], people)
+        if verdict.person:
+            verdicts[verdict.person] = (verdict, grant)
     if not verdicts:
         return None
     installers = " and ".join(sorted(verdicts))

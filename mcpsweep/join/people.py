@@ -37,7 +37,8 @@ class People:
         self._services = {(one.service, one.account.casefold()): one for one in roster.service_accounts}
         for person in self.everybody():
             for service, account in person.accounts.items():
-                _add(self._accounts.setdefault(service, {}), account.casefold(), person.id)
+                if account:
+                    _add(self._accounts.setdefault(service, {}), account.casefold(), person.id)
             for email in person.emails:
                 _add(self._emails, email.casefold(), person.id)
         for link in links:
@@ -61,18 +62,19 @@ class People:
         for the account.
         """
         found: dict[str, Claim] = {}
-        names = self._accounts.get(service)
-        if names:
-            for name in (account.id.casefold(), account.login.casefold()):
-                for person in names.get(name, ()) if name else ():
-                    found.setdefault(person, Claim(person, Method.ROSTER, "the roster names this account"))
+        # Asked of every account of an organisation, so nothing is built that is not needed.
+        login = account.login.casefold()
+        if (named := self._accounts.get(service)) is not None:
+            for person in (*named.get(login, ()), *named.get(account.id.casefold(), ())):
+                found[person] = Claim(person, Method.ROSTER, "the roster names this account")
         for email in emails:
             for person in self._emails.get(email.casefold(), ()):
                 found.setdefault(person, Claim(person, Method.EMAIL, f"the service has verified {email}"))
-        for name in (account.id, account.login.casefold()):
-            for link in self._links.get((service, connector, name), ()) if name else ():
-                if link.account.ref().could_be(account):
-                    found.setdefault(link.person, Claim(link.person, link.method, link.reason))
+        if self._links:
+            for name in (account.id, login):
+                for link in self._links.get((service, connector, name), ()):
+                    if link.account.ref().could_be(account):
+                        found.setdefault(link.person, Claim(link.person, link.method, link.reason))
         return found
 
     def with_email(self, email: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Grants that record one credential: what a service lists twice is one holding."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,13 +19,29 @@ class Record:
     """Best first: by the way in which each can be ended."""
 
 
-def may_have_twin(grant: Grant) -> bool:
-    """Whether the service may list the same credential a second time, as another grant."""
-    return grant.kind in FAMILIES and any(True for _ in _marks(grant))
+def repeated(grants: Iterable[Grant]) -> Set[int]:
+    """The marks that more than one grant has, hashed: a million are told apart without being held."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for grant in grants:
+        if grant.kind in FAMILIES:
+            for mark in _marks(grant):
+                (twice if (hashed := hash(mark)) in seen else seen).add(hashed)
+    return twice
 
 
-def merge(grants: Sequence[Grant]) -> list[Record]:
-    """Grants of one credential together: one connector, family and account, a mark in common, nothing that differs."""
+def may_have_twin(grant: Grant, marks: Set[int]) -> bool:
+    """Whether another grant has one of this one's `marks`, so that both may be one credential."""
+    return bool(marks) and grant.kind in FAMILIES and any(hash(mark) in marks for mark in _marks(grant))
+
+
+def merge(grants: Sequence[Grant], marks: Set[int]) -> list[Record]:
+    """Grants of one credential together: one connector, family and account, a mark in common, nothing that differs.
+
+    `marks` are those that are `repeated`.
+    """
+    if not marks:
+        return [Record((grant,)) for grant in grants]
     parents = list(range(len(grants)))
 
     def root(index: int) -> int:
@@ -34,20 +50,14 @@ def merge(grants: Sequence[Grant]) -> list[Record]:
             index = parents[index]
         return index
 
-    seen: dict[Hashable, int | list[int]] = {}
+    seen: dict[Hashable, list[int]] = {}
     for index, grant in enumerate(grants):
-        if grant.kind not in FAMILIES:
-            continue
-        for mark in _marks(grant):
-            before = seen.get(mark)
-            if before is None:
-                seen[mark] = index  # a list for each of a million would cost more than all the rest
-                continue
-            others = before if isinstance(before, list) else [before]
+        for mark in _marks(grant) if grant.kind in FAMILIES else ():
+            others = seen.setdefault(mark, [])
             for other in others:
                 if _are_one(grant, grants[other]):
                     parents[root(index)] = root(other)
-            seen[mark] = [*others, index]
+            others.append(index)
     together: dict[int, list[Grant]] = {}
     for index, grant in enumerate(grants):
         together.setdefault(root(index), []).append(grant)
@@ -56,24 +66,18 @@ def merge(grants: Sequence[Grant]) -> list[Record]:
 
 def _records(those: Sequence[Grant]) -> Iterator[Record]:
     """One record, unless something in between made one of what differs: then each stands alone."""
-    if any(_differ(one, other) for one, other in combinations(those, 2)):
+    if len(those) > 1 and any(_differ(one, other) for one, other in combinations(those, 2)):
         yield from (Record((grant,)) for grant in those)
     else:
         yield Record(tuple(sorted(those, key=_rank)))
 
 
-def _marks(grant: Grant) -> Iterator[Hashable]:
+def _marks(grant: Grant) -> list[Hashable]:
     """What two records of one credential have in common. The account is compared apart: ids and logins mix."""
-    family = FAMILIES[grant.kind]
+    family, connector = FAMILIES[grant.kind], grant.connector
     own_id = grant.id if grant.kind in OWN_ID else grant.token_id
-    if own_id is not None:
-        yield grant.connector, family, "id", own_id
-    if grant.sha256 is not None:
-        yield grant.connector, family, "hash", grant.sha256
-    if grant.last_eight is not None:
-        yield grant.connector, family, "last", grant.last_eight
-    if grant.key_fingerprint is not None:
-        yield grant.connector, family, "key", grant.key_fingerprint
+    marks = (("id", own_id), ("hash", grant.sha256), ("last", grant.last_eight), ("key", grant.key_fingerprint))
+    return [(connector, family, what, value) for what, value in marks if value is not None]
 
 
 def _are_one(one: Grant, other: Grant) -> bool:

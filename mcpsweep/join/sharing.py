@@ -23,10 +23,14 @@ class Shared:
         for entry in people.roster.shared:
             self._entries.setdefault(entry.service, []).append(entry)
 
+    def of_account(self, service: str, account: AccountRef | None) -> tuple[Sharing, ...]:
+        """Of everything that acts as one account."""
+        return tuple(self._care(service, account))
+
     def of_grants(self, grants: Sequence[Grant]) -> tuple[Sharing, ...]:
-        """Of a credential that no laptop explains."""
-        best = grants[0]
-        return (*self._care(best.service, best.account), *self._listed(best.service, None, grants))
+        """Of a credential that no laptop explains, its account aside."""
+        service = grants[0].service
+        return tuple(self._listed(service, None, grants)) if service in self._entries else ()
 
     def of_value(
         self, value: Value, answer: Answer | None, grants: Sequence[Grant], apps: Sequence[Grant], owner: Ownership

@@ -19,11 +19,16 @@ class Value:
     @property
     def fingerprints(self) -> tuple[str, ...]:
         """The value's fingerprints: several where inventories were made with different keys; none for a bare place."""
+        if len(self.found) == 1:
+            alone = self.found[0].finding.fingerprint
+            return () if alone is None else (alone,)
         return tuple(sorted({one.finding.fingerprint for one in self.found if one.finding.fingerprint is not None}))
 
     @property
     def best(self) -> Finding:
         """The finding that tells most of what the credential is."""
+        if len(self.found) == 1:
+            return self.found[0].finding
         return min((one.finding for one in self.found), key=_vagueness)
 
     @property

@@ -1,5 +1,6 @@
 """What becomes one holding; that nothing is lost, and that the order of the input says nothing."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -89,16 +90,22 @@ def test_who_can_speak_of_it() -> None:
     }
 
 
-def test_a_stream_is_not_read_to_its_end_before_the_first_holding() -> None:
+def test_grants_that_concern_nobody_pass_through() -> None:
     read: list[str] = []
 
-    def listed() -> Any:
-        for number in ("g1", "g2"):
-            read.append(number)
-            yield grant(number, kind="github-webhook")
+    class Listed:
+        def __iter__(self) -> Iterator[Grant]:
+            for number in ("g1", "g2"):
+                read.append(number)
+                yield grant(number, token_id=number)
 
-    next(join([], listed(), people(), {}))
-    assert read == ["g1"]
+    next(join([], Listed(), people(), {}))
+    assert read == ["g1", "g2", "g1"]
+
+
+def test_grants_that_can_be_read_only_once_are_refused() -> None:
+    with pytest.raises(TypeError, match="read twice"):
+        next(join([], iter([grant()]), people(), {}))
 
 
 _FEW = some.sampled_from
