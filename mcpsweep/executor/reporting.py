@@ -8,7 +8,7 @@ from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.holding import Holding, Owner
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
-from mcpsweep.model.plan import Plan, Step
+from mcpsweep.model.plan import Action, Plan, Step
 from mcpsweep.model.run import (
     FORMAT,
     ReportedDecision,
@@ -101,9 +101,7 @@ def _holding(
         grants=tuple(map(_grant, (*holding.grants, *holding.apps))),
         suffix=finding.suffix if finding else None,
         sha256=finding.sha256 if finding else None,
-        decision=ReportedDecision(
-            rule=decision.rule if decision else "", action=str(steps[0].action) if steps else _LEFT_ALONE
-        ),
+        decision=ReportedDecision(decision.rule if decision else "", _action(decision, steps)),
         outcome=outcome.state,
         verified=outcome.verified,
         reason=outcome.reason,
@@ -111,6 +109,13 @@ def _holding(
         instructions=outcome.instruction,
         request_ids=outcome.request_ids,
     )
+
+
+def _action(decision: Decision | None, steps: Sequence[Step]) -> str:
+    """What was to be done; what was to end and has no step of its own was not left alone on purpose."""
+    if steps:
+        return str(steps[0].action)
+    return _LEFT_ALONE if decision is None or decision.do is Do.REPORT else str(Action.REVOKE)
 
 
 def _untouched(holding: Holding, decision: Decision | None) -> Outcome:

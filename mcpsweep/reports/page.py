@@ -7,8 +7,9 @@ from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
+from mcpsweep.model.instruction import Instruction
 from mcpsweep.reports.base import Canvas
-from mcpsweep.reports.hostile import terminal
+from mcpsweep.reports.hostile import PARAGRAPH, terminal, web_address
 
 _NARROWEST = 40
 """Narrower terminals get this width, and wrap by themselves."""
@@ -65,6 +66,14 @@ class Page:
             lead = Text(" " * lead.cell_len)
         if details:
             self._hang(lead + Text(" " * _HANGING), Text(details, style="dim"))
+
+    def advice(self, instruction: Instruction) -> None:
+        """What a person has to do, and where."""
+        self.row("do", Text(terminal(instruction.text, PARAGRAPH)))
+        if web_address(instruction.page):
+            self.place("page", instruction.page, "")
+        elif instruction.page:
+            self.row("page", Text(terminal(instruction.page)))
 
     def unbroken(self, text: Text) -> None:
         """One line that stays one line, however long."""

@@ -134,6 +134,16 @@ def test_every_credential_of_hers_at_these_services_is_a_holding_of_hers(stage: 
     }
 
 
+def test_the_servers_of_a_finding_are_known_by_name(stage: Stage, hers: Inventory) -> None:
+    names = {server.id: server.name for server in hers.servers}
+    found = [one for holding in stage.gather(hers).holdings for one in holding.found]
+    used = {sighting.server for one in found for sighting in one.finding.sightings} - {""}
+    assert used
+    assert {identifier: name for one in found for identifier, name in one.servers.items()} == {
+        identifier: names[identifier] for identifier in used
+    }
+
+
 def test_a_token_finds_its_record(stage: Stage, hers: Inventory) -> None:
     found = by_label(stage.gather(hers, held=in_hand("alice")))
     fine = found["github-fine"]

@@ -210,6 +210,19 @@ def offboarding() -> RunReport:
                 suffix=None,
                 sha256=None,
             ),
+            holding(
+                "h9",
+                service="openai",
+                kind="openai-api-key",
+                label="OPENAI_API_KEY",
+                account="",
+                outcome=OutcomeState.SKIPPED,
+                verified=Verified.NO,
+                reason="nothing is left to end: openai says that it is dead",
+                decision=ReportedDecision("it is dead", "report"),
+                grants=(),
+                request_ids=(),
+            ),
         ),
         others=(
             holding(

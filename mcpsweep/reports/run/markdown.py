@@ -19,6 +19,7 @@ from mcpsweep.reports.run.view import (
     others,
     reader,
     record,
+    remarks,
     services,
     spot,
     summarise,
@@ -37,7 +38,7 @@ def render(report: RunReport, canvas: Canvas) -> str:
     settled = services(entry for entry in found if entry.fate in SETTLED or entry.fate is Fate.LEFT)
     lines = [*_run(report)]
     lines += _section("Left to do by hand", _entries("[ ] ", by_hand, several))
-    lines += _section("Not proven", _entries("[ ] ", unproven, several))
+    lines += _section("Not done, or not proven", _entries("[ ] ", unproven, several))
     for service, rest in settled.items():
         lines += _section(markdown(service or "elsewhere"), _entries("", rest, several))
     lines += _section("Other people's, left alone", _entries("", others(report), several))
@@ -113,7 +114,7 @@ def _unseen(report: RunReport) -> Iterator[str]:
         yield f"- {markdown(f'{gap.connector or gap.service}: {gap.what}: {gap.reason}')}"
         if gap.instruction is not None:
             yield f"  - by hand: {markdown(gap.instruction.text)} {_page(gap.instruction)}".rstrip()
-    for remark in report.remarks:
+    for remark in remarks(report):
         yield f"- {markdown(remark)}"
 
 

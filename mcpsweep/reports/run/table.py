@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.run import RunReport
 from mcpsweep.reports.base import Canvas
-from mcpsweep.reports.hostile import PARAGRAPH, terminal
+from mcpsweep.reports.hostile import terminal
 from mcpsweep.reports.origins import asked, source, wholeness
 from mcpsweep.reports.page import Page
 from mcpsweep.reports.run import recap
@@ -21,6 +20,7 @@ from mcpsweep.reports.run.view import (
     others,
     reader,
     record,
+    remarks,
     services,
     spot,
     summarise,
@@ -35,6 +35,7 @@ _MARK = {
     Fate.BY_HAND: ("by hand", "bold yellow"),
     Fate.FAILED: ("failed", "bold red"),
     Fate.UNKNOWN: ("unknown", "bold red"),
+    Fate.NOT_DONE: ("not done", "bold yellow"),
     Fate.UNVERIFIED: ("unproven", "bold yellow"),
     Fate.ENDED: ("ended", "green"),
     Fate.GONE: ("was gone", "green"),
@@ -95,20 +96,13 @@ def _tell_open(page: Page, entry: Entry) -> None:
     """What a person needs who has to look after it."""
     if entry.owner:
         page.row("who", _words(entry.owner))
-    _tell_instruction(page, entry.instruction)
+    if entry.instruction is not None:
+        page.advice(entry.instruction)
     page.row("why", _words(_how(entry)))
     for grant in entry.grants:
         page.row("what", _words(record(grant)))
     if entry.request_ids:
         page.row("calls", _words(" ".join(entry.request_ids), "dim"))
-
-
-def _tell_instruction(page: Page, instruction: Instruction | None) -> None:
-    if instruction is None:
-        return
-    page.row("do", Text(terminal(instruction.text, PARAGRAPH)))
-    if instruction.page:
-        page.place("page", terminal(instruction.page), "")
 
 
 def _how(entry: Entry) -> str:
@@ -139,13 +133,15 @@ def _tell_others(page: Page, found: Sequence[Entry], several: bool) -> None:
 
 
 def _tell_unseen(page: Page, report: RunReport) -> None:
-    if not report.gaps and not report.remarks:
+    said = remarks(report)
+    if not report.gaps and not said:
         return
-    page.heading("what could not be seen", len(report.gaps) + len(report.remarks))
+    page.heading("what could not be seen", len(report.gaps) + len(said))
     for gap in report.gaps:
         page.line(_words(f"{gap.connector or gap.service}: {gap.what}: {gap.reason}"), indent=2)
-        _tell_instruction(page, gap.instruction)
-    for remark in report.remarks:
+        if gap.instruction is not None:
+            page.advice(gap.instruction)
+    for remark in said:
         page.line(_words(remark), indent=2)
 
 

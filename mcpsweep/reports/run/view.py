@@ -18,14 +18,17 @@ class Fate(enum.Enum):
     BY_HAND = "left to do by hand"
     FAILED = "failed"
     UNKNOWN = "may still work"
+    NOT_DONE = "not done"
+    """It was to be done, and was not: nobody came to it, or somebody said no."""
     UNVERIFIED = "not verified"
     ENDED = "done and verified"
     GONE = "already gone"
     LEFT = "left alone"
+    """Nothing was to be done about it."""
 
 
-OPEN = frozenset({Fate.FAILED, Fate.UNKNOWN, Fate.UNVERIFIED})
-"""Not proven: somebody has to look again."""
+OPEN = frozenset({Fate.FAILED, Fate.UNKNOWN, Fate.NOT_DONE, Fate.UNVERIFIED})
+"""Not done, or not proven: somebody has to look again."""
 SETTLED = frozenset({Fate.ENDED, Fate.GONE})
 
 VERIFIED = {
@@ -39,7 +42,7 @@ _UNPROVEN = {
     OutcomeState.ACCEPTED: Fate.UNVERIFIED,
     OutcomeState.FAILED: Fate.FAILED,
     OutcomeState.UNKNOWN: Fate.UNKNOWN,
-    OutcomeState.SKIPPED: Fate.LEFT,
+    OutcomeState.SKIPPED: Fate.NOT_DONE,
     OutcomeState.MANUAL: Fate.BY_HAND,
 }
 _PROVEN = _UNPROVEN | {
@@ -47,7 +50,8 @@ _PROVEN = _UNPROVEN | {
     OutcomeState.ALREADY: Fate.GONE,
     OutcomeState.ACCEPTED: Fate.ENDED,
 }
-_DECIDED = {action.value: words for action, words in ACTIONS.items()} | {"report": "only report it"}
+_LEFT_ALONE = "report"
+_DECIDED = {action.value: words for action, words in ACTIONS.items()} | {_LEFT_ALONE: "only report it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,10 @@ class Entry:
         return self.fate in SETTLED or self.outcome in (OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED)
 
 
-def fate(state: OutcomeState, verified: Verified) -> Fate:
+def fate(state: OutcomeState, verified: Verified, *, was_to_end: bool = True) -> Fate:
     """What an outcome comes to. Nothing counts as ended without a second look (rule 9 of the design)."""
+    if state is OutcomeState.SKIPPED and not was_to_end:
+        return Fate.LEFT
     return (_PROVEN if verified is Verified.YES else _UNPROVEN)[state]
 
 
@@ -125,6 +131,14 @@ def warnings(report: RunReport) -> list[str]:
     if report.ended_at is None:
         said.append(f"The run has not ended. mcpsweep revoke --resume {report.run} takes it up where it stopped.")
     return said
+
+
+def remarks(report: RunReport) -> list[str]:
+    """What cannot be known, without what the gaps and the sources say already."""
+    told = [(gap.what, gap.reason) for gap in report.gaps]
+    told += [(origin.name, origin.reason) for origin in report.sources if not origin.is_whole]
+    said = [(what, reason) for what, reason in told if what and reason]
+    return [words for words in report.remarks if not any(what in words and reason in words for what, reason in said)]
 
 
 def spot(place: SeenAt) -> str:
@@ -176,8 +190,9 @@ def _counted(total: int, noun: str, counted: dict[Fate, int]) -> str:
     return f"{total or 'no'} {noun}{'' if total == 1 else 's'}" + (f": {told}" if told else "")
 
 
-def _rank(entry: Entry) -> tuple[int, str, str, str, str]:
-    return (list(Fate).index(entry.fate), entry.service, entry.title, entry.label, entry.account)
+def _rank(entry: Entry) -> tuple[int, bool, str, str, str, str]:
+    fates = list(Fate)
+    return (fates.index(entry.fate), not entry.service, entry.service, entry.title, entry.label, entry.account)
 
 
 def _credential(holding: ReportedHolding) -> Entry:
@@ -186,7 +201,7 @@ def _credential(holding: ReportedHolding) -> Entry:
         service=holding.service,
         title=holding.kind.removeprefix(f"{holding.service}-"),
         label=holding.label,
-        fate=fate(holding.outcome, holding.verified),
+        fate=fate(holding.outcome, holding.verified, was_to_end=holding.decision.action != _LEFT_ALONE),
         outcome=holding.outcome,
         verified=holding.verified,
         reason=holding.reason,
@@ -204,6 +219,9 @@ def _credential(holding: ReportedHolding) -> Entry:
 
 
 def _step(step: StepReport) -> Entry:
+    instruction = step.outcome.instruction
+    if instruction == Instruction(step.what):  # A check is its own instruction: once is enough.
+        instruction = None
     return Entry(
         service=step.service,
         title=ACTIONS[step.action],
@@ -213,6 +231,6 @@ def _step(step: StepReport) -> Entry:
         verified=step.outcome.verified,
         reason=step.outcome.reason,
         owner=step.owner,
-        instruction=step.outcome.instruction,
+        instruction=instruction,
         request_ids=step.outcome.request_ids,
     )

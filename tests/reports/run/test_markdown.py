@@ -28,7 +28,7 @@ def test_looks(snapshot: SnapshotAssertion) -> None:
 def test_what_is_left_to_do_comes_first_as_boxes_to_tick() -> None:
     lines = render(offboarding(), Canvas()).splitlines()
     headings = [line for line in lines if line.startswith("## ")]
-    assert headings[:2] == ["## Left to do by hand", "## Not proven"]
+    assert headings[:2] == ["## Left to do by hand", "## Not done, or not proven"]
     last_box = max(index for index, line in enumerate(lines) if line.startswith("- [ ] "))
     assert last_box < lines.index("## github")
 

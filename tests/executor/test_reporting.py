@@ -1,0 +1,37 @@
+"""The report of a run, made of what its journal holds."""
+
+from pathlib import Path
+
+import pytest
+
+from mcpsweep.executor.journal import Journal
+from mcpsweep.executor.reporting import report
+from mcpsweep.model.decision import Decision, Do
+from mcpsweep.model.holding import Found
+from mcpsweep.model.outcome import OutcomeState
+from mcpsweep.model.run import SeenAt
+from tests.executor.plans import AT, case, grant, holding, plan
+from tests.reports.inventories import finding, sighting
+
+
+def test_a_place_names_its_server_as_people_know_it(tmp_path: Path) -> None:
+    seen = finding("f1", sightings=(sighting(server="a1b2"), sighting("/x", server="")))
+    found = Found("alice-mbp", "0" * 12, seen, servers={"a1b2": "github"})
+    with Journal(tmp_path) as journal:
+        run = journal.begin(plan(), case(holding(grant(), found=(found,))), AT)
+        run.release()
+        (one,) = report(journal.read(run.run)).holdings
+    assert one.sightings == (
+        SeenAt("alice-mbp", "/home/alice/.claude.json", 12, "GITHUB_TOKEN", "github"),
+        SeenAt("alice-mbp", "/x", 12, "GITHUB_TOKEN", ""),
+    )
+
+
+@pytest.mark.parametrize(("do", "action"), [(Do.REPORT, "report"), (Do.REVOKE, "revoke")])
+def test_what_was_to_end_and_has_no_step_was_not_left_alone_on_purpose(do: Do, action: str, tmp_path: Path) -> None:
+    known = holding(grant())
+    with Journal(tmp_path) as journal:
+        run = journal.begin(plan(decisions=[Decision(known.id, "rule 1 of test", do)]), case(known), AT)
+        run.release()
+        (one,) = report(journal.read(run.run)).holdings
+    assert (one.decision.action, one.outcome) == (action, OutcomeState.SKIPPED)
