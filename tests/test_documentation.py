@@ -11,7 +11,7 @@ from mcpsweep.model.decision import Do
 from mcpsweep.playbook import library
 from mcpsweep.playbook.loader import parse
 from mcpsweep.playbook.schema import DEFAULT_ORDER
-from mcpsweep.reports.registry import Format
+from mcpsweep.reports.registry import Format, PlanFormat
 from tests.playbook import documentation
 
 ROOT = Path(__file__).parent.parent
@@ -30,8 +30,8 @@ def test_every_exit_code_is_explained() -> None:
     assert re.findall(r"^\| (\d+) \|", README, re.MULTILINE) == [str(code.value) for code in ExitCode]
 
 
-@pytest.mark.parametrize("name", Format)
-def test_every_format_is_explained(name: Format) -> None:
+@pytest.mark.parametrize("name", [*Format, *PlanFormat])
+def test_every_format_is_explained(name: str) -> None:
     assert f"| `{name}` |" in README
 
 
