@@ -31,19 +31,18 @@ class AtTheKeyboard:
         acts = [step for step in left if step.confirm is not Confirm.MANUAL]
         asked = sum(step.confirm is Confirm.ASK for step in acts)
         of_these = f" ({asked} of them asked about one by one)" if asked else ""
-        question = f"{len(acts)} steps would be carried out{of_these}. [a]ll, [s]tep by step, [d]etails, [q]uit"
-        return self._ask(question, _PACES, Pace.QUIT, list(left))
+        tell(f"{len(acts)} steps would be carried out{of_these}")
+        return self._ask("[a]ll, [s]tep by step, [d]etails, [q]uit", _PACES, Pace.QUIT, list(left))
 
     def consent(self, step: Step) -> Consent:
         """Ask about one step."""
-        question = (
-            f"{step.id} {step.action} {_what(step)}; {step.risk} risk. Do it? [y]es, [n]o, skip it, [d]etails, [q]uit"
-        )
-        return self._ask(question, _CONSENTS, Consent.QUIT, [step])
+        question = f"{step.id} {step.action} {_what(step)}; {step.risk} risk"
+        tell(terminal(question))
+        return self._ask("do it? [y]es, [n]o (skip it), [d]etails, [q]uit", _CONSENTS, Consent.QUIT, [step])
 
     def _ask(self, question: str, answers: dict[str, Answer], otherwise: Answer, about: list[Step]) -> Answer:
         while True:
-            sys.stderr.write(terminal(question) + " > ")
+            sys.stderr.write(f"{question} > ")
             sys.stderr.flush()
             line = sys.stdin.readline()
             if not line:
@@ -79,7 +78,9 @@ class Narrator:
         """Nothing: what counts is how it ends."""
 
     def ended(self, step: Step, outcome: Outcome) -> None:
-        """One line a step, and what was not sent in a dry run."""
+        """One line a step, and what was not sent in a dry run. What a person does is left to the report."""
+        if step.confirm is Confirm.MANUAL:
+            return
         proof = _PROOF[outcome.verified] if outcome.state in _PROVABLE else ""
         tell(terminal(f"{step.id} {outcome.state}{proof}: {step.action} {_what(step)}"))
         if outcome.state in _TOLD:

@@ -75,7 +75,7 @@ def judge(playbook: Playbook, holding: Holding, now: datetime, *, has_value: boo
         return msgspec.structs.replace(decision, rule=f"services of {playbook.name}", do=Do.REPORT, reason=about)
     for restraint in _RESTRAINTS:
         if decision.do in restraint.over and restraint.holds(holding):
-            if decision.do is restraint.instead:
+            if decision.do is restraint.instead is not Do.REPORT:
                 return decision
             return msgspec.structs.replace(decision, do=restraint.instead, reason=restraint.reason(holding))
     return decision

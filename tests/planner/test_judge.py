@@ -21,7 +21,7 @@ def verdict(do: Do, one: Holding, **playbook: object) -> tuple[Do, str]:
 def test_what_is_provably_somebody_elses_is_left_alone_whatever_a_playbook_says(do: Do) -> None:
     said, reason = verdict(do, holding(ownership=OTHER))
     assert said is Do.REPORT
-    assert do is Do.REPORT or "carol" in reason
+    assert "carol" in reason
 
 
 @pytest.mark.parametrize(("do", "said"), [(Do.REVOKE, Do.ROTATE), (Do.ASK, Do.ASK), (Do.ROTATE, Do.ROTATE)])
