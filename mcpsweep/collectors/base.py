@@ -1,6 +1,7 @@
 """What a client is: data on where its files lie and which reader understands them.
 
-Adding a client is one new file with a `CLIENT`, one line in `registry.py` and one page of docs.
+Adding a client is one new file with a `CLIENT` and one line in `registry.py`; `mcpsweep client list` and the tests
+take it from there.
 """
 
 import enum
@@ -12,30 +13,42 @@ from mcpsweep.model.inventory import Home
 from mcpsweep.model.server import Scope
 
 
-class ReaderName(enum.Enum):
-    """How a file is read; `readers.py` ties each to its module."""
+class ReaderName(enum.StrEnum):
+    """How a file is read; `readers.py` ties each to its module. The value says what such a file holds."""
 
-    CONFIGURATION = enum.auto()
+    CONFIGURATION = "configuration"
     """JSON, TOML or YAML with server entries under a known root key, and whatever else holds a credential."""
-    TOKEN_STORE = enum.auto()
+    TOKEN_STORE = "tokens"  # noqa: S105 - a word for people
     """A client's store of OAuth tokens and logins: each value of it is a credential."""
-    EDITOR_STATE = enum.auto()
+    EDITOR_STATE = "editor state"
     """`state.vscdb` of VS Code and its forks: SQLite."""
-    FRONT_MATTER = enum.auto()
+    FRONT_MATTER = "agents and skills"
     """Markdown with YAML between two lines of `---`: agents and skills."""
-    ASSIGNMENTS = enum.auto()
+    ASSIGNMENTS = "variables"
     """Shell files, `.env` files: variables that clients start with."""
-    PROJECT_LIST = enum.auto()
+    SEALED_STORE = "encrypted store"
+    """A token store that the client encrypts: that it is there is what can be told."""
+    DATABASE = "database"
+    """SQLite with configurations and logins in its cells."""
+    IDE_OPTIONS = "IDE options"
+    """XML in which JetBrains' IDEs keep server entries among other things."""
+    EDITOR_HISTORY = "local history"
+    """The index of an editor's copies of one file as it was before each save."""
+    PROSE = "text"
+    """Searched for token shapes, and nothing else: a shell's history."""
+    PROJECT_LIST = "list of projects"
     """Tells where the projects are, and nothing else."""
 
 
-class Known(enum.Enum):
-    """How well a place is known."""
+class Known(enum.StrEnum):
+    """How well a place is known, best first."""
 
-    DOCUMENTED = enum.auto()
-    """The vendor documents it, or the program was seen to write it."""
-    PROBED = enum.auto()
-    """Long-standing or reported by others: looked at, never relied on."""
+    SEEN = "seen"
+    """The program itself, or an installer made for it, was seen to write or read it."""
+    DOCUMENTED = "documented"
+    """The vendor's documentation or its own code says so."""
+    PROBED = "probed"
+    """Long-standing, by analogy, or told by others: looked at, never relied on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,9 @@ class Client:
     name: str
     """`claude-code`: what `--client` takes and documents say."""
     title: str
-    locations: tuple[Location, ...]
+    sources: tuple[str, ...]
+    """Where these facts come from: pages, repositories, versions of a program that was watched."""
+    locations: tuple[Location, ...] = ()
     project_files: tuple[ProjectFile, ...] = ()
     moved_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Environment variable → the `{home}/…` folder that it moves."""

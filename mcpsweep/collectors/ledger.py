@@ -9,6 +9,7 @@ from mcpsweep.collectors.observation import (
     Assigned,
     Assignment,
     Bridged,
+    Copied,
     Guarded,
     Held,
     Listed,
@@ -34,6 +35,8 @@ class Ledger:
     guarded: list[Guarded] = field(default_factory=list)
     folders: dict[str, None] = field(default_factory=dict)
     """Folders that somebody worked in, in the order in which they were met."""
+    copies: list[tuple[File, Copied]] = field(default_factory=list)
+    """Older versions that editors keep, each with the index that told of it."""
     notes: list[str] = field(default_factory=list)
     _bridges: dict[str, Server] = field(default_factory=dict)
     _by_file: dict[str, list[Assignment]] = field(default_factory=dict)
@@ -59,6 +62,8 @@ class Ledger:
                 self._assign(file, assignment)
             case Opened(folder=folder):
                 self.folders[folder.replace("\\", "/").rstrip("/")] = None
+            case Copied():
+                self.copies.append((file, observation))
             case Bridged(digest=digest, server=server):
                 self._bridges[digest] = server
             case Unclear():

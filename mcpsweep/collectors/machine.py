@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from mcpsweep.collectors.copies import is_copy
 from mcpsweep.collectors.disk import Disk
 from mcpsweep.collectors.request import Request
 from mcpsweep.errors import UsageError
@@ -70,12 +71,30 @@ def look_at(request: Request) -> Scene:
 
 def expand(disk: Disk, pattern: str, home: Home | None) -> Iterator[str]:
     """Paths that exist on `disk` for a location such as `{config}/Claude/*.json`; `*` stands for one name."""
+    for path in _bases(pattern, home):
+        yield from _match(disk, *path)
+
+
+def expand_with_copies(disk: Disk, pattern: str, home: Home | None) -> Iterator[str]:
+    """`expand`, and before each file the copies of it that somebody put aside in the same folder.
+
+    The file itself comes last because of what is set twice, the later counts.
+    """
+    folder, _, name = pattern.rpartition("/")
+    exact = tuple(expand(disk, pattern, home))
+    for path in expand(disk, folder, home):
+        copies = (f"{path}/{other}" for other in disk.names(path) if is_copy(other, name))
+        yield from (copy for copy in copies if copy not in exact)
+    yield from exact
+
+
+def _bases(pattern: str, home: Home | None) -> Iterator[tuple[str, str]]:
+    """The pattern below each folder that it may mean, and that folder."""
     base, _, rest = pattern.partition("}")
     if not pattern.startswith("{"):
-        yield from _match(disk, pattern)
+        yield pattern, ""
     elif home is not None:
-        for relative in _BASES[base[1:]]:
-            yield from _match(disk, rest, start=home.path + relative)
+        yield from ((rest, home.path + relative) for relative in _BASES[base[1:]])
 
 
 def _match(disk: Disk, pattern: str, start: str = "") -> Iterator[str]:

@@ -100,6 +100,15 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """An editor put a copy of a file aside before it saved the next version."""
+
+    path: str
+    original: str
+    """Where the file lay, or still lies."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bridged:
     """A server entry starts mcp-remote: the bridge's cache names the server only by the MD5 of its address."""
 
@@ -115,4 +124,4 @@ class Unclear:
     reason: str
 
 
-Observation: TypeAlias = Held | Referred | Guarded | Listed | Assigned | Opened | Bridged | Unclear
+Observation: TypeAlias = Held | Referred | Guarded | Listed | Assigned | Opened | Copied | Bridged | Unclear

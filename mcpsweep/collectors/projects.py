@@ -5,15 +5,10 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from mcpsweep.collectors.base import Client, File, ProjectFile, ReaderName
+from mcpsweep.collectors.copies import COPY, is_copy
 from mcpsweep.collectors.disk import Disk
 from mcpsweep.model.inventory import Home
 from mcpsweep.model.server import Scope
-
-_COPY = (
-    r"(?:~|[._-](?:bak|backup|old|orig|original|save|saved|sample|example|template|tmpl|dist|disabled|off|copy|tmp|swp"
-    r"|local|prod|dev|[0-9]+)|\.(?:bak|backup|orig)[._-][A-Za-z0-9]+)*"
-)
-"""What editors, tools and people add to a file's name when they put a copy aside."""
 
 _TYPES = r"\.(?:jsonc?|json5|toml|ya?ml)"
 """Extensions of configuration files."""
@@ -90,7 +85,7 @@ class ProjectFiles:
                     yield found
 
     def _claims(self, name: str) -> Iterator[tuple[ProjectFile, Client]]:
-        original = next((known for known in self._by_name if _is_copy(name, known)), name)
+        original = next((known for known in self._by_name if is_copy(name, known)), name)
         yield from self._by_name.get(name, []) or self._by_name.get(original, [])
         yield from ((file, client) for glob, file, client in self._by_glob if fnmatchcase(name, glob))
 
@@ -99,8 +94,4 @@ class ProjectFiles:
 
 
 def _names(alternatives: list[str]) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(alternatives)}){_COPY}", re.IGNORECASE)
-
-
-def _is_copy(name: str, original: str) -> bool:
-    return name.startswith(original) and re.fullmatch(_COPY, name[len(original) :], re.IGNORECASE) is not None
+    return re.compile(f"(?:{'|'.join(alternatives)}){COPY}", re.IGNORECASE)

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from mcpsweep.collectors import assignments, configuration, editor_state, front_matter, token_store
+from mcpsweep.collectors import (
+    assignments,
+    configuration,
+    database,
+    editor_history,
+    editor_state,
+    front_matter,
+    ide_options,
+    prose,
+    sealed_store,
+    token_store,
+)
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.observation import Observation, Opened
 from mcpsweep.documents.base import Document, leaves
@@ -13,23 +24,38 @@ _BY_NAME: dict[ReaderName, Callable[[File, Document], Iterator[Observation]]] = 
     ReaderName.TOKEN_STORE: token_store.read,
     ReaderName.FRONT_MATTER: front_matter.read,
     ReaderName.ASSIGNMENTS: assignments.read,
+    ReaderName.SEALED_STORE: sealed_store.read,
+    ReaderName.EDITOR_HISTORY: editor_history.read,
+    ReaderName.PROSE: prose.read,
 }
+_DATABASES: dict[ReaderName, Callable[[File, bytes, bytes | None], Iterator[Observation]]] = {
+    ReaderName.EDITOR_STATE: editor_state.read,
+    ReaderName.DATABASE: database.read,
+}
+DATABASES = frozenset(_DATABASES)
+"""What is read of bytes, with the write-ahead log beside them."""
+_ALWAYS = {ReaderName.SEALED_STORE: Format.JSON, ReaderName.PROSE: Format.TEXT}
+"""What a file is taken for whatever its name says."""
 _FALLBACK = {
     ReaderName.CONFIGURATION: Format.JSON,
     ReaderName.TOKEN_STORE: Format.JSON,
     ReaderName.FRONT_MATTER: Format.TEXT,
     ReaderName.ASSIGNMENTS: Format.DOTENV,
     ReaderName.PROJECT_LIST: Format.JSON,
+    ReaderName.EDITOR_HISTORY: Format.JSON,
 }
 """What a file is taken for if its name does not tell."""
 
 
 def read(file: File, data: bytes, wal: bytes | None) -> Iterator[Observation]:
     """Everything that one file shows. `wal` is the write-ahead log beside a SQLite database, if there is one."""
-    if file.reader is ReaderName.EDITOR_STATE:
-        yield from editor_state.read(file, data, wal)
+    if file.reader in _DATABASES:
+        yield from _DATABASES[file.reader](file, data, wal)
         return
-    document = parse(data, format_of(file.path) or _FALLBACK[file.reader])
+    if file.reader is ReaderName.IDE_OPTIONS:
+        yield from ide_options.read(file, data)
+        return
+    document = parse(data, _ALWAYS.get(file.reader) or format_of(file.path) or _FALLBACK[file.reader])
     if file.reader is ReaderName.PROJECT_LIST:
         yield from _projects(document)
         return

@@ -118,7 +118,9 @@ class _Scan:
         for location in locations:
             if location.pattern.startswith("{") == (home is None):
                 continue
-            for path in machine.expand(self._scene.disk, location.pattern, home):
+            # A copy of a shell file sets nothing: only clients' own files are told with their copies.
+            expand = machine.expand_with_copies if client else machine.expand
+            for path in expand(self._scene.disk, location.pattern, home):
                 self._add(File(path, client, location.scope, location.reader, home, service=service))
 
     def _add_moved(self, client: Client, home: Home) -> None:
@@ -129,7 +131,7 @@ class _Scan:
                     if not location.pattern.startswith(usual + "/"):
                         continue
                     moved = folder + location.pattern.removeprefix(usual)
-                    for path in machine.expand(self._scene.disk, moved, None):
+                    for path in machine.expand_with_copies(self._scene.disk, moved, None):
                         self._add(
                             File(path, client.name, location.scope, location.reader, home, service=client.service)
                         )
@@ -199,7 +201,7 @@ class _Scan:
 
     def _read(self, file: File) -> None:
         self._progress.report("reading", len(self._ledger.sources))
-        limit = MAX_DATABASE if file.reader is ReaderName.EDITOR_STATE else MAX_BYTES
+        limit = MAX_DATABASE if file.reader in readers.DATABASES else MAX_BYTES
         match self._scene.disk.read(file.path, limit):
             case Missing():
                 return
@@ -225,7 +227,7 @@ class _Scan:
         self._ledger.sources.append(Source(file.path, file.client, file.scope, content.sha256, state, reason))
 
     def _write_ahead_log(self, file: File) -> bytes | None:
-        if file.reader is not ReaderName.EDITOR_STATE:
+        if file.reader not in readers.DATABASES:
             return None
         match self._scene.disk.read(file.path + "-wal", MAX_DATABASE):
             case Content(data=data):

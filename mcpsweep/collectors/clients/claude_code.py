@@ -1,7 +1,4 @@
-"""Claude Code: the command line, its IDE extensions and what runs on its agent kit.
-
-Sources: code.claude.com/docs/en/{settings,mcp,plugins-reference,iam}; files written by 2.1.330.
-"""
+"""Claude Code: the command line, its IDE extensions and what runs on its agent kit."""
 
 from types import MappingProxyType
 
@@ -14,14 +11,17 @@ CLIENT = Client(
     name="claude-code",
     title="Claude Code",
     service="anthropic",
+    sources=(
+        "code.claude.com/docs/en: settings, mcp, plugins-reference, iam",
+        "files written by @anthropic-ai/claude-code 2.1.330",
+    ),
     locations=(
-        Location("{home}/.claude.json"),
+        Location("{home}/.claude.json", known=Known.SEEN),
         Location("{home}/.claude/.claude.json"),  # where CLAUDE_CONFIG_DIR moves it
-        Location("{home}/.claude.json.backup*"),
-        Location("{home}/.claude/backups/*"),
+        Location("{home}/.claude/backups/*", known=Known.SEEN),
         Location("{home}/.claude/settings.json"),
         Location("{home}/.claude/settings.local.json"),
-        Location("{home}/.claude/.credentials.json", reader=ReaderName.TOKEN_STORE),
+        Location("{home}/.claude/.credentials.json", reader=ReaderName.TOKEN_STORE, known=Known.SEEN),
         Location("{home}/.claude/agents/*.md", reader=ReaderName.FRONT_MATTER),
         Location("{home}/.claude/plugins/cache/*/*/*/.mcp.json", Scope.PLUGIN),
         Location("{home}/.claude/plugins/cache/*/*/*/.claude-plugin/plugin.json", Scope.PLUGIN),
@@ -35,7 +35,7 @@ CLIENT = Client(
         Location("/ProgramData/ClaudeCode/managed-settings.json", Scope.MANAGED, known=Known.PROBED),
     ),
     project_files=(
-        ProjectFile(".mcp.json"),
+        ProjectFile(".mcp.json", known=Known.SEEN),
         ProjectFile(".claude/settings.json"),
         ProjectFile(".claude/settings.local.json", Scope.LOCAL),
         ProjectFile(".claude/mcp.json", known=Known.PROBED),

@@ -1,8 +1,4 @@
-"""Claude Desktop and its extensions.
-
-Sources: modelcontextprotocol.io/docs/develop/connect-local-servers; support.claude.com on desktop extensions;
-anthropics/claude-code#70393 for the Windows store build.
-"""
+"""Claude Desktop and its extensions."""
 
 from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
 from mcpsweep.model.server import Scope
@@ -13,8 +9,14 @@ CLIENT = Client(
     name="claude-desktop",
     title="Claude Desktop",
     service="anthropic",
+    sources=(
+        "modelcontextprotocol.io/docs/develop/connect-local-servers",
+        "support.claude.com: articles 12922929 and others on desktop extensions",
+        "anthropics/claude-code#70393, for the Windows store build",
+        "files written for it by install-mcp 1.10.2",
+    ),
     locations=(
-        *(Location(f"{folder}/claude_desktop_config.json*") for folder in _FOLDERS),
+        *(Location(f"{folder}/claude_desktop_config.json", known=Known.SEEN) for folder in _FOLDERS),
         *(
             Location(f"{folder}/Claude Extensions/*/manifest.json", Scope.EXTENSION, known=Known.PROBED)
             for folder in _FOLDERS

@@ -1,7 +1,4 @@
-"""GitHub Copilot's command line, and the login that all of Copilot's hosts share.
-
-Sources: docs.github.com/copilot/reference/copilot-cli-reference/cli-config-dir-reference; files written by 1.0.102.
-"""
+"""GitHub Copilot's command line, and the login that all of Copilot's hosts share."""
 
 from types import MappingProxyType
 
@@ -12,8 +9,12 @@ CLIENT = Client(
     name="copilot-cli",
     title="GitHub Copilot CLI",
     service="github",
+    sources=(
+        "docs.github.com/copilot/reference/copilot-cli-reference/cli-config-dir-reference",
+        "files written by @github/copilot 1.0.102",
+    ),
     locations=(
-        Location("{home}/.copilot/mcp-config.json*"),
+        Location("{home}/.copilot/mcp-config.json", known=Known.SEEN),
         Location("{home}/.copilot/settings.json"),
         Location("{home}/.copilot/config.json", reader=ReaderName.TOKEN_STORE),
         Location("{home}/.copilot/mcp-oauth-config/*.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),

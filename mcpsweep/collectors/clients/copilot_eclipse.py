@@ -1,7 +1,4 @@
-"""GitHub Copilot in Eclipse.
-
-Source: microsoft/copilot-for-eclipse#127.
-"""
+"""GitHub Copilot in Eclipse."""
 
 from mcpsweep.collectors.base import Client, Known, Location
 
@@ -9,9 +6,10 @@ CLIENT = Client(
     name="copilot-eclipse",
     title="GitHub Copilot in Eclipse",
     service="github",
+    sources=("microsoft/copilot-for-eclipse#127",),
     locations=(
-        Location("{home}/.config/github-copilot/eclipse/mcp.json*", known=Known.PROBED),
-        Location("{config}/github-copilot/eclipse/mcp.json*", known=Known.PROBED),
-        Location("{data}/github-copilot/eclipse/mcp.json*", known=Known.PROBED),
+        Location("{home}/.config/github-copilot/eclipse/mcp.json", known=Known.PROBED),
+        Location("{config}/github-copilot/eclipse/mcp.json", known=Known.PROBED),
+        Location("{data}/github-copilot/eclipse/mcp.json", known=Known.PROBED),
     ),
 )

@@ -1,7 +1,4 @@
-"""GitHub Copilot in JetBrains IDEs.
-
-Source: microsoft/apm#1225 for the Windows path; the others follow the same plug-in's layout.
-"""
+"""GitHub Copilot in JetBrains IDEs. The Windows path was reported; the others follow the same layout."""
 
 from mcpsweep.collectors.base import Client, Known, Location
 
@@ -9,9 +6,10 @@ CLIENT = Client(
     name="copilot-jetbrains",
     title="GitHub Copilot in JetBrains IDEs",
     service="github",
+    sources=("microsoft/apm#1225",),
     locations=(
-        Location("{home}/.config/github-copilot/intellij/mcp.json*", known=Known.PROBED),
-        Location("{config}/github-copilot/intellij/mcp.json*", known=Known.PROBED),
-        Location("{data}/github-copilot/intellij/mcp.json*", known=Known.PROBED),
+        Location("{home}/.config/github-copilot/intellij/mcp.json", known=Known.PROBED),
+        Location("{config}/github-copilot/intellij/mcp.json", known=Known.PROBED),
+        Location("{data}/github-copilot/intellij/mcp.json", known=Known.PROBED),
     ),
 )

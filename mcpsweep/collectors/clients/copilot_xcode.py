@@ -1,7 +1,4 @@
-"""GitHub Copilot in Xcode.
-
-Source: github/CopilotForXcode#673.
-"""
+"""GitHub Copilot in Xcode."""
 
 from mcpsweep.collectors.base import Client, Known, Location
 
@@ -9,9 +6,10 @@ CLIENT = Client(
     name="copilot-xcode",
     title="GitHub Copilot in Xcode",
     service="github",
+    sources=("github/CopilotForXcode#673",),
     locations=(
-        Location("{home}/.config/github-copilot/xcode/mcp.json*", known=Known.PROBED),
-        Location("{config}/github-copilot/xcode/mcp.json*", known=Known.PROBED),
-        Location("{data}/github-copilot/xcode/mcp.json*", known=Known.PROBED),
+        Location("{home}/.config/github-copilot/xcode/mcp.json", known=Known.PROBED),
+        Location("{config}/github-copilot/xcode/mcp.json", known=Known.PROBED),
+        Location("{data}/github-copilot/xcode/mcp.json", known=Known.PROBED),
     ),
 )

@@ -1,28 +1,30 @@
-"""Cursor: the editor, its command line and its SDK.
+"""Cursor: the editor, its command line and its SDK."""
 
-Sources: cursor.com/docs/mcp; the @cursor/sdk package 1.0.32 for the token stores.
-"""
-
+from mcpsweep.collectors import editors
 from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
 
 CLIENT = Client(
     name="cursor",
     title="Cursor",
     service="cursor",
+    sources=(
+        "cursor.com/docs/mcp",
+        "the code of @cursor/sdk 1.0.32, for the token stores",
+        "files written for it by add-mcp 2.4.0",
+    ),
     locations=(
-        Location("{home}/.cursor/mcp.json"),
+        Location("{home}/.cursor/mcp.json", known=Known.SEEN),
         Location("{home}/.cursor/cli-config.json"),
         Location("{home}/.cursor/permissions.json"),
         Location("{config}/Cursor/mcp.json", known=Known.PROBED),
         Location("{config}/.cursor/mcp.json", known=Known.PROBED),
-        Location("{config}/Cursor/User/mcp.json", known=Known.PROBED),
-        Location("{config}/Cursor/User/settings.json"),
         Location("{home}/.cursor/projects/*/mcp-auth.json", reader=ReaderName.TOKEN_STORE),
         Location("{home}/.cursor/sdk/auth.json", reader=ReaderName.TOKEN_STORE),
         Location("{config}/cursor/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
-        Location("{config}/Cursor/User/globalStorage/state.vscdb", reader=ReaderName.EDITOR_STATE),
-        Location("{config}/Cursor/User/workspaceStorage/*/state.vscdb", reader=ReaderName.EDITOR_STATE),
-        Location("{config}/Cursor/User/workspaceStorage/*/workspace.json", reader=ReaderName.PROJECT_LIST),
+        *editors.settings_in("{config}/Cursor/User", Known.DOCUMENTED),
     ),
-    project_files=(ProjectFile(".cursor/mcp.json"), ProjectFile(".cursor/cli.json", known=Known.PROBED)),
+    project_files=(
+        ProjectFile(".cursor/mcp.json", known=Known.SEEN),
+        ProjectFile(".cursor/cli.json", known=Known.PROBED),
+    ),
 )

@@ -5,4 +5,4 @@ It comes last in the registry, so that a file which a client of its own claims n
 
 from mcpsweep.collectors.base import Client
 
-CLIENT = Client(name="other", title="Another MCP client", locations=())
+CLIENT = Client(name="other", title="Another MCP client", sources=("the root keys of all clients above",))

@@ -1,6 +1,6 @@
 """GitHub Copilot in Visual Studio.
 
-Source: learn.microsoft.com/visualstudio/ide/mcp-servers. The solution's `.mcp.json`, `.vscode/mcp.json` and
+The solution's `.mcp.json`, `.vscode/mcp.json` and
 `.cursor/mcp.json`, which it reads too, count for the clients whose names they bear.
 """
 
@@ -10,6 +10,7 @@ CLIENT = Client(
     name="visual-studio",
     title="GitHub Copilot in Visual Studio",
     service="github",
+    sources=("learn.microsoft.com/visualstudio/ide/mcp-servers",),
     locations=(Location("{home}/.mcp.json"),),
     project_files=(ProjectFile(".vs/mcp.json"),),
 )

@@ -1,0 +1,10 @@
+"""fx."""
+
+from mcpsweep.collectors.base import Client, Known, Location
+
+CLIENT = Client(
+    name="fx",
+    title="fx",
+    sources=("files written for it by add-mcp 2.4.0",),
+    locations=(Location("{home}/.fx/mcp.json", known=Known.SEEN),),
+)

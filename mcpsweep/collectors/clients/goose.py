@@ -1,0 +1,17 @@
+"""Goose. What `env_keys` names lies in the keyring, or in `secrets.yaml` where that is switched off."""
+
+from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+
+_WINDOWS = "{home}/AppData/Roaming/Block/goose/config"
+
+CLIENT = Client(
+    name="goose",
+    title="Goose",
+    sources=("block.github.io/goose/docs/guides/config-files", "files written for it by add-mcp 2.4.0"),
+    locations=(
+        Location("{home}/.config/goose/config.yaml", known=Known.SEEN),
+        Location(f"{_WINDOWS}/config.yaml"),
+        Location("{home}/.config/goose/secrets.yaml", reader=ReaderName.ASSIGNMENTS),
+        Location(f"{_WINDOWS}/secrets.yaml", reader=ReaderName.ASSIGNMENTS),
+    ),
+)

@@ -1,0 +1,16 @@
+"""Kimi Code."""
+
+from mcpsweep.collectors.base import Client, Known, Location, ProjectFile
+
+CLIENT = Client(
+    name="kimi",
+    title="Kimi Code",
+    service="moonshot",
+    sources=("files written for it by add-mcp 2.4.0",),
+    locations=(
+        Location("{home}/.kimi-code/mcp.json", known=Known.SEEN),
+        Location("{home}/.kimi/mcp.json", known=Known.PROBED),
+        Location("{home}/.kimi/config.toml", known=Known.PROBED),
+    ),
+    project_files=(ProjectFile(".kimi-code/mcp.json", known=Known.SEEN),),
+)

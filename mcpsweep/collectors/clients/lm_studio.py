@@ -1,0 +1,13 @@
+"""LM Studio. The file is in Cursor's format."""
+
+from mcpsweep.collectors.base import Client, Known, Location
+
+CLIENT = Client(
+    name="lm-studio",
+    title="LM Studio",
+    sources=("lmstudio.ai/docs/app/mcp", "lmstudio-ai/lmstudio-bug-tracker#1371"),
+    locations=(
+        Location("{home}/.lmstudio/mcp.json"),
+        Location("{home}/.cache/lm-studio/mcp.json", known=Known.PROBED),
+    ),
+)

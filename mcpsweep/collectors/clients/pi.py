@@ -1,0 +1,11 @@
+"""Pi."""
+
+from mcpsweep.collectors.base import Client, Known, Location, ProjectFile
+
+CLIENT = Client(
+    name="pi",
+    title="Pi",
+    sources=("files written for it by add-mcp 2.4.0",),
+    locations=(Location("{home}/.pi/agent/mcp.json", known=Known.SEEN),),
+    project_files=(ProjectFile(".pi/mcp.json", known=Known.SEEN),),
+)

@@ -1,0 +1,35 @@
+"""Read the index of an editor's local history: which file the copies beside it are older versions of.
+
+Fact: the workbench's own code (workingCopyHistory) as of 1.139; a folder holds the copies and one `entries.json` with
+the original's address under `resource` and the copies' names under `entries[].id`.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from mcpsweep.collectors.base import File
+from mcpsweep.collectors.observation import Copied, Observation, Unclear
+from mcpsweep.documents.base import Document, Mapping, Scalar, Sequence
+
+
+def read(file: File, document: Document) -> Iterator[Observation]:
+    """Each copy with the path of its original."""
+    root = document.root
+    resource = root.get("resource") if isinstance(root, Mapping) else None
+    entries = root.get("entries") if isinstance(root, Mapping) else None
+    if isinstance(resource, Scalar) and isinstance(entries, Sequence):
+        folder = file.path.rpartition("/")[0]
+        original = _path(resource.text)
+        for entry in entries.items:
+            name = entry.get("id") if isinstance(entry, Mapping) else None
+            if isinstance(name, Scalar) and name.text and "/" not in name.text and original:
+                yield Copied(f"{folder}/{name.text}", original)
+    yield from (Unclear(problem.line, problem.message) for problem in document.problems)
+
+
+def _path(address: str) -> str:
+    """Where the original lay; for a file that was edited on another machine, where it lay there."""
+    try:
+        return unquote(urlsplit(address).path).rstrip("/")
+    except ValueError:
+        return ""
