@@ -4,12 +4,25 @@ Fact: the workbench's own code (workingCopyHistory) as of 1.139; a folder holds 
 the original's address under `resource` and the copies' names under `entries[].id`.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from mcpsweep.collectors.base import File
+from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.observation import Copied, Observation, Unclear
 from mcpsweep.documents.base import Document, Mapping, Scalar, Sequence
+
+_OWN = re.compile(r"/User/(?:profiles/[^/]+/)?(?:mcp|settings)\.json")
+"""What the editor itself reads, wherever its `User` folder lies."""
+
+
+def file_of(index: File, copied: Copied, identify: Callable[[str], File | None]) -> File | None:
+    """A copy as its original is read, or None if no client reads that. `identify` knows the files of projects."""
+    if _OWN.search(copied.original):
+        return replace(index, path=copied.path, reader=ReaderName.CONFIGURATION)
+    original = identify(copied.original)
+    return replace(original, path=copied.path, home=index.home) if original is not None else None
 
 
 def read(file: File, document: Document) -> Iterator[Observation]:

@@ -36,6 +36,7 @@ def settings_in(folder: str, known: Known = Known.PROBED) -> Iterator[Location]:
     yield Location(f"{folder}/globalStorage/state.vscdb", reader=ReaderName.EDITOR_STATE, known=known)
     yield Location(f"{folder}/workspaceStorage/*/state.vscdb", reader=ReaderName.EDITOR_STATE, known=known)
     yield Location(f"{folder}/workspaceStorage/*/workspace.json", reader=ReaderName.PROJECT_LIST, known=known)
+    yield Location(f"{folder}/History/*/entries.json", reader=ReaderName.EDITOR_HISTORY, known=known)
     yield Location(f"{folder}/globalStorage/*/settings/*mcp*.json", known=Known.PROBED)
 
 

@@ -7,6 +7,7 @@ known root key counts in every file.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mcpsweep.collectors.slots import ENVIRONMENT_KEYS
 from mcpsweep.documents.base import Mapping, Node, Path, Scalar, Sequence
 
 _ROOT_KEYS = frozenset(
@@ -133,6 +134,23 @@ def find(root: Node, path: Path = ()) -> Iterator[ServerEntry]:
                 stack.extend(
                     ((*here, str(index)), item) for index, item in enumerate(items) if not isinstance(item, Scalar)
                 )
+
+
+def has_servers(root: Node, path: Path = ()) -> bool:
+    """Whether what stands below `root` is an MCP configuration beyond doubt, in a file of which nothing else is known.
+
+    `servers`, `mcp` and `extensions` are root keys of other programs' files, too: there an entry must say more.
+    """
+    return any(_is_beyond_doubt(entry) for entry in find(root, path))
+
+
+def _is_beyond_doubt(entry: ServerEntry) -> bool:
+    keys = {one.key for one in entry.body.entries}
+    starts = bool(keys.intersection(_START_KEYS))
+    if entry.path[-2] not in _VAGUE_KEYS:
+        return starts or bool(entry.url)
+    has_type = any(text_of(node.get("type")) in _TYPES for node in (entry.node, entry.body))
+    return has_type if entry.url else starts and (has_type or bool(keys & {"args", *ENVIRONMENT_KEYS}))
 
 
 def _entries(key: str, path: Path, node: Node) -> Iterator[ServerEntry]:

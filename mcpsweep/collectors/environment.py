@@ -43,3 +43,19 @@ SYSTEM_FILES = tuple(
     Location(pattern, reader=_READER)
     for pattern in ("/etc/environment", "/etc/profile", "/etc/profile.d/*.sh", "/etc/zshenv", "/etc/zsh/zshenv")
 )
+
+HISTORY_FILES = tuple(
+    Location(pattern, reader=ReaderName.PROSE)
+    for pattern in (
+        "{home}/.bash_history",
+        "{home}/.zsh_history",
+        "{home}/.zhistory",
+        "{home}/.sh_history",
+        "{home}/.history",
+        "{home}/.zsh_sessions/*.history",
+        "{home}/.local/share/fish/fish_history",
+        "{home}/.local/share/powershell/PSReadLine/*_history.txt",
+        "{config}/Microsoft/Windows/PowerShell/PSReadLine/*_history.txt",
+    )
+)
+"""Command lines as they were typed: `… mcp add -e NAME=VALUE` among them. Sources: as above, and PSReadLine's."""

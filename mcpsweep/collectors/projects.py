@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from mcpsweep.collectors.base import Client, File, ProjectFile, ReaderName
-from mcpsweep.collectors.copies import COPY, is_copy
+from mcpsweep.collectors.copies import COPY
 from mcpsweep.collectors.disk import Disk
 from mcpsweep.model.inventory import Home
 from mcpsweep.model.server import Scope
@@ -39,41 +38,42 @@ class ProjectFiles:
 
     def __init__(self, clients: Iterable[Client], homes: Iterable[Home]) -> None:
         self._by_name: dict[str, list[tuple[ProjectFile, Client]]] = {}
-        self._by_glob: list[tuple[str, ProjectFile, Client]] = []
+        self._by_glob: list[tuple[re.Pattern[str], ProjectFile, Client]] = []
         self._other: Client | None = None
         self._homes = sorted(homes, key=lambda home: -len(home.path))
+        globs: list[str] = []
         for client in clients:
             if client.name == _OTHER:
                 self._other = client
             for file in client.project_files:
                 name = file.path.rpartition("/")[2]
                 if "*" in name:
-                    self._by_glob.append((name, file, client))
+                    globs.append(re.escape(name).replace(r"\*", "[^/]*"))
+                    self._by_glob.append((_names(globs[-1:]), file, client))
                 else:
                     self._by_name.setdefault(name, []).append((file, client))
-        claimed = [re.escape(name) for name in self._by_name]
-        claimed += [re.escape(glob).replace(r"\*", "[^/]*") for glob, _, _ in self._by_glob]
-        others = [f"(?:{_TOOL_FILES}){_TYPES}"] if self._other else []
-        in_tool_folder = [f"[^/]*{_TYPES}"] if self._other else []
-        self._anywhere = _names(claimed + others)
-        self._in_tool_folder = _names(claimed + in_tool_folder)
-
-    def wanted_in(self, folder: str) -> re.Pattern[str]:
-        """What the whole name of a file must look like to be one, in a folder of that name.
+        names = [re.escape(name) for name in self._by_name]
+        self._named = _names(names)
+        self.wanted = _names([*names, *globs, *([f"[^/]*{_TYPES}"] if self._other else [])])
+        """What the whole name of a file must look like to be one, or to be worth a look inside.
 
         One pattern, because a walk asks it of every file of a home.
         """
-        return self._in_tool_folder if folder.lstrip(".").lower() in _TOOL_FOLDERS else self._anywhere
 
     def identify(self, path: str) -> File | None:
-        """The file at `path` as the first client that claims it would read it."""
+        """The file at `path` as the first client that claims it would read it; None if its name tells of none."""
         folder, _, name = path.rpartition("/")
         for file, client in self._claims(name):
             inner = file.path.rpartition("/")[0]
             if not inner or folder == inner or folder.endswith("/" + inner):
                 project = folder.removesuffix(inner).rstrip("/") or "/"
                 return File(path, client.name, file.scope, file.reader, self._home_of(path), project, client.service)
-        if self._other is None or not self.wanted_in(folder.rpartition("/")[2]).fullmatch(name):
+        pattern = _CONFIGURATION if _is_of_a_tool(folder) else _OF_A_TOOL
+        return self.unclaimed(path) if pattern.fullmatch(name) else None
+
+    def unclaimed(self, path: str) -> File | None:
+        """The configuration at `path`, which counts for no client that is known; None if those are not asked for."""
+        if self._other is None:
             return None
         return File(path, self._other.name, Scope.USER, ReaderName.CONFIGURATION, self._home_of(path))
 
@@ -85,13 +85,23 @@ class ProjectFiles:
                     yield found
 
     def _claims(self, name: str) -> Iterator[tuple[ProjectFile, Client]]:
-        original = next((known for known in self._by_name if is_copy(name, known)), name)
-        yield from self._by_name.get(name, []) or self._by_name.get(original, [])
-        yield from ((file, client) for glob, file, client in self._by_glob if fnmatchcase(name, glob))
+        named = self._named.fullmatch(name)
+        if named is not None:
+            yield from self._by_name.get(name) or self._by_name.get(named[1], [])
+        yield from ((file, client) for pattern, file, client in self._by_glob if pattern.fullmatch(name))
 
     def _home_of(self, path: str) -> Home | None:
         return next((home for home in self._homes if path.startswith(home.path.rstrip("/") + "/")), None)
 
 
 def _names(alternatives: list[str]) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(alternatives)}){COPY}", re.IGNORECASE)
+    """A pattern for names like these and for copies; group 1 is the name without what makes it a copy."""
+    return re.compile(f"({'|'.join(alternatives) or '(?!)'}){COPY}", re.IGNORECASE)
+
+
+def _is_of_a_tool(folder: str) -> bool:
+    return folder.rpartition("/")[2].lstrip(".").lower() in _TOOL_FOLDERS
+
+
+_CONFIGURATION = _names([f"[^/]*{_TYPES}"])
+_OF_A_TOOL = _names([f"(?:{_TOOL_FILES}){_TYPES}"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
-from mcpsweep.collectors import environment, machine, readers, registry
+from mcpsweep.collectors import editor_history, environment, machine, readers, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
@@ -69,11 +69,14 @@ class _Scan:
         self._taken: set[str] = set()
         self._located: dict[str, str] = {}
         self._ledger = Ledger()
+        self._too_large = 0
+        """Configurations of no known client that are larger than any."""
 
     def run(self) -> None:
         """Read the files that have a place of their own, then projects, then what all of these refer to."""
         for home in self._scene.homes:
             self._add_locations(environment.SHELL_FILES, "", home)
+            self._add_locations(environment.HISTORY_FILES, "", home)
         if self._scene.has_system:
             self._add_locations(environment.SYSTEM_FILES, "", None)
         for client in self._clients:
@@ -83,6 +86,7 @@ class _Scan:
             if self._scene.has_system:
                 self._add_locations(client.locations, client.name, None, client.service)
         self._read_queue()
+        self._add_older()
         if self._request.projects:
             for home in self._scene.homes:
                 self._walk(home)
@@ -146,17 +150,25 @@ class _Scan:
             if folder is not None:
                 yield folder
 
+    def _add_older(self) -> None:
+        """The versions that editors keep of files that a client reads."""
+        for index, copied in self._ledger.copies:
+            file = editor_history.file_of(index, copied, self._project_files.identify)
+            if file is not None and self._scene.disk.is_file(file.path):
+                self._add(file)
+        self._read_queue()
+
     def _walk(self, home: Home) -> None:
         report = self._progress.report
         walked = walk(
             self._scene.disk,
             home.path,
-            self._project_files.wanted_in,
+            self._project_files.wanted,
             self._request.prune,
             lambda folders: report("walking", folders),
         )
         for path in walked.files:
-            file = self._project_files.identify(path)
+            file = self._project_files.identify(path) or self._look_into(path)
             if file is not None:
                 self._add(file)
                 self._add_environment(file.project)
@@ -173,6 +185,22 @@ class _Scan:
                 " --no-prune reads them too"
             )
         self._ledger.notes += [f"{link}: a link to a folder, not followed" for link in walked.links]
+
+    def _look_into(self, path: str) -> File | None:
+        """A configuration whose name tells of no client, if it holds servers."""
+        file = self._project_files.unclaimed(path) if path not in self._taken else None
+        if file is None:
+            return None
+        match unclaimed.look_into(self._scene.disk, path):
+            case Content(is_whole=True):
+                return file
+            case Content():
+                self._too_large += 1
+            case Refused(state=state, reason=reason):
+                self._ledger.sources.append(Source(path, file.client, file.scope, None, state, reason))
+            case _:
+                pass
+        return None
 
     def _add_project(self, folder: str) -> None:
         if not self._scene.disk.is_folder(folder):
@@ -248,6 +276,11 @@ class _Scan:
                     self._add(File(path, "", file.scope, ReaderName.ASSIGNMENTS, file.home, folder or None))
 
     def _note_gaps(self) -> None:
+        if self._too_large:
+            size = f"{unclaimed.MAX_BYTES // 2**20} MiB"
+            self._ledger.notes.append(
+                f"{self._too_large} files larger than {size} were not searched for server entries"
+            )
         if not self._scene.homes:
             self._ledger.sources.append(
                 Source("/", "", Scope.USER, None, SourceState.PARTIAL, "no home folder was found below the root")

@@ -82,11 +82,11 @@ class _Work:
 def walk(
     disk: Disk,
     start: str,
-    wanted_in: Callable[[str], re.Pattern[str]],
+    wanted: re.Pattern[str],
     prune: bool = True,
     progress: Callable[[int], None] = lambda folders: None,
 ) -> Walked:
-    """List every folder below `start`, and keep the files whose name is what `wanted_in` gives for their folder's name.
+    """List every folder below `start`, and keep the files whose whole name is `wanted`.
 
     Links to folders are followed where they stay on the scanned disk and lead to a place of the person's own; each
     folder is listed once, so links that loop do no harm. `progress` is told the number of folders now and then.
@@ -97,7 +97,7 @@ def walk(
     except (OSError, ValueError):
         return Walked([], 0, {}, [(start, "not there")], [])
     threads = [
-        threading.Thread(target=_run, args=(disk, start, work, wanted_in, prune), daemon=True) for _ in range(_THREADS)
+        threading.Thread(target=_run, args=(disk, start, work, wanted, prune), daemon=True) for _ in range(_THREADS)
     ]
     for thread in threads:
         thread.start()
@@ -115,7 +115,7 @@ def walk(
     return Walked(sorted(work.files), work.folders, work.pruned, sorted(work.unreadable), sorted(work.links))
 
 
-def _run(disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Pattern[str]], prune: bool) -> None:
+def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bool) -> None:
     while True:
         with work.lock:
             while not work.waiting and work.busy and not work.stopped:
@@ -127,7 +127,7 @@ def _run(disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Patt
             batch = [work.waiting.pop() for _ in range(min(len(work.waiting), 16))]
         try:
             for path, real in batch:
-                _list(disk, start, work, wanted_in, prune, path, real)
+                _list(disk, start, work, wanted, prune, path, real)
         except BaseException as fault:  # noqa: BLE001  (raised again where the walk was asked for)
             # A thread that dies by itself leaves out its folders unsaid, and Python prints the exception's message.
             with work.lock:
@@ -138,14 +138,12 @@ def _run(disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Patt
                 work.lock.notify_all()
 
 
-def _list(
-    disk: Disk, start: str, work: _Work, wanted_in: Callable[[str], re.Pattern[str]], prune: bool, path: str, real: str
-) -> None:
+def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bool, path: str, real: str) -> None:
     files: list[str] = []
     below: list[tuple[str, str]] = []
     pruned: list[str] = []
     linked: list[str] = []
-    wanted = wanted_in(path.rpartition("/")[2]).fullmatch
+    is_wanted = wanted.fullmatch
     try:
         with entries(real) as found:
             for entry in found:
@@ -157,7 +155,7 @@ def _list(
                         below.append((f"{path}/{name}", f"{real}/{name}"))
                 elif entry.is_symlink() and disk.is_folder(f"{path}/{name}"):
                     linked.append(f"{path}/{name}")
-                elif wanted(name):
+                elif is_wanted(name):
                     files.append(f"{path}/{name}")
     except OSError as error:
         with work.lock:

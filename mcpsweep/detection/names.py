@@ -116,6 +116,7 @@ _WHOLE = {
     "dotenv": Meaning.FILE,
     "kubeconfig": Meaning.FILE,
     "env-vars": Meaning.VARIABLE,
+    "env-keys": Meaning.VARIABLE,
     "env-http-headers": Meaning.VARIABLE,
     "pass-env": Meaning.VARIABLE,
     "env-passthrough": Meaning.VARIABLE,

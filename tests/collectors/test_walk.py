@@ -15,7 +15,7 @@ WANTED = re.compile(r"\.mcp\.json")
 def walked(folder: Path, *, prune: bool = True, root: Path | None = None) -> Walked:
     disk = Disk(str(root)) if root else Disk()
     start = "/" + str(folder.relative_to(root)) if root else str(folder)
-    return walk(disk, start, lambda folder: WANTED, prune)
+    return walk(disk, start, WANTED, prune)
 
 
 def write(path: Path) -> Path:
@@ -83,11 +83,12 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("fault", [RuntimeError, RecursionError])
 def test_a_fault_in_a_thread_is_a_fault_of_the_walk(
-    tmp_path: Path, fault: type[Exception], capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, fault: type[Exception], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(folder: str) -> re.Pattern[str]:
+    def broken(real: str) -> None:
         raise fault("what this says may be a value")
 
+    monkeypatch.setattr("mcpsweep.collectors.walk.entries", broken)
     with pytest.raises(fault):
-        walk(Disk(), str(tmp_path), broken)
+        walked(tmp_path)
     assert capfd.readouterr().err == ""
