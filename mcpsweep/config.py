@@ -21,6 +21,8 @@ class Org(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     domains: tuple[str, ...] = ()
     """Domains of its own e-mail addresses."""
+    gateways: tuple[str, ...] = ()
+    """Hosts of its own MCP gateways: `mcp.acme.example`."""
     roster: str = ""
     """Path of the roster, relative to the configuration file."""
     fingerprint_key: str = ""

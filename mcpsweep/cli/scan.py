@@ -80,6 +80,7 @@ def scan(
     from mcpsweep.reports import registry
     from mcpsweep.reports.summary import summarise
 
+    org = configuration.load(config).org
     request = Request(
         homes=tuple(homes or ()),
         root=root,
@@ -87,7 +88,8 @@ def scan(
         clients=frozenset(clients or ()),
         projects=not no_projects,
         prune=not no_prune,
-        fingerprint_key=vault.fingerprint_key(configuration.load(config).org.fingerprint_key),
+        gateways=frozenset(host.lower() for host in org.gateways),
+        fingerprint_key=vault.fingerprint_key(org.fingerprint_key),
     )
     recipient = _recipient(seal, report_format)
     evidence = [*request.homes, *([root] if root is not None else [])]

@@ -108,7 +108,7 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
         path=file.path,
         pointer=where,
         project=entry.project or file.project,
-        route=route_of(entry.url, [e.key for e in headers], texts),
+        route=route_of(_addresses(entry), [e.key for e in headers], texts),
         service=service,
     )
     yield Listed(server)
@@ -203,6 +203,14 @@ def _target(entry: ServerEntry, texts: list[str], hints: tuple[str, ...]) -> str
     if entry.url:
         return redact(entry.url, Context(Slot.URL, "url", hints))
     return " ".join(redact_arguments(texts, Context(Slot.ARG, hints=hints)))
+
+
+def _addresses(entry: ServerEntry) -> Iterator[str]:
+    """Where it connects to, and what its variables name: a bridge is told its server's address by one."""
+    yield entry.url
+    for leaf in leaves(entry.node, entry.path):
+        if leaf.path[-2] in ENVIRONMENT_KEYS:
+            yield leaf.scalar.text
 
 
 def _bridge(texts: list[str], server: Server) -> Iterator[Bridged]:

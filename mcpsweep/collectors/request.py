@@ -20,6 +20,8 @@ class Request:
     """Whether to look for project files by walking the homes."""
     prune: bool = True
     """Whether the walk leaves out folders that hold no configuration (`node_modules`, caches …)."""
+    gateways: frozenset[str] = frozenset()
+    """Hosts of the organisation's own MCP gateways, lower-case."""
     fingerprint_key: bytes | None = None
     """Secret key behind the fingerprints; None draws a random one for this scan."""
 

@@ -4,7 +4,7 @@ import difflib
 import os
 import secrets
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
@@ -14,16 +14,18 @@ from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
 from mcpsweep.collectors.in_hand import Swept, in_hand
 from mcpsweep.collectors.ledger import Ledger
-from mcpsweep.collectors.observation import Referred, Unclear
+from mcpsweep.collectors.observation import Held, Referred, Unclear
 from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
-from mcpsweep.collectors.references import resolve
+from mcpsweep.collectors.references import Found, Resolution, resolve
 from mcpsweep.collectors.request import Progress, Request
+from mcpsweep.collectors.route import through_gateways
 from mcpsweep.collectors.walk import walk
-from mcpsweep.detection.base import Syntax
+from mcpsweep.collectors.written_path import absolute
+from mcpsweep.detection.base import Hit, Syntax
 from mcpsweep.detection.fingerprint import key_id
 from mcpsweep.errors import UsageError
 from mcpsweep.model.inventory import FORMAT, Home, Inventory, Tool
-from mcpsweep.model.server import Scope
+from mcpsweep.model.server import Scope, Server
 from mcpsweep.model.source import Source, SourceState
 
 _KEY_BYTES = 32
@@ -100,8 +102,9 @@ class _Scan:
         ledger = self._ledger
         key = self._request.fingerprint_key or secrets.token_bytes(_KEY_BYTES)
         trails = ledger.trails()
+        held = tuple(ledger.held_by_servers())
         resolutions = [r for referred in ledger.referred for r in resolve(referred, trails, self._located)]
-        found = assemble(ledger.held_by_servers(), resolutions, ledger.guarded, key)
+        found = assemble(held, resolutions, ledger.guarded, key)
         inventory = Inventory(
             format=FORMAT,
             tool=Tool("mcpsweep", __version__),
@@ -110,11 +113,22 @@ class _Scan:
             fingerprint_key=key_id(key),
             homes=self._scene.homes,
             sources=tuple(sorted(ledger.sources, key=lambda source: source.path)),
-            servers=tuple(sorted(ledger.servers.values(), key=lambda server: (server.path, server.pointer))),
+            servers=self._servers(held, resolutions),
             findings=found.findings,
             notes=tuple(ledger.notes),
         )
         return Swept(inventory, in_hand(found.findings, found.secrets))
+
+    def _servers(self, held: Iterable[Held], resolutions: Iterable[Resolution]) -> tuple[Server, ...]:
+        """Every server in a stable order; what its credentials tell of its route is known only now."""
+        hits: dict[str, list[Hit]] = {}
+        for one in held:
+            hits.setdefault(one.place.server, []).append(one.hit)
+        for resolution in resolutions:
+            if isinstance(resolution, Found):
+                hits.setdefault(resolution.referred.place.server, []).append(resolution.hit)
+        servers = sorted(self._ledger.servers.values(), key=lambda server: (server.path, server.pointer))
+        return tuple(through_gateways(one, hits.get(one.id, ()), self._request.gateways) for one in servers)
 
     def _add_locations(
         self, locations: tuple[Location, ...], client: str, home: Home | None, service: str = ""
@@ -146,7 +160,7 @@ class _Scan:
         if not self._scene.machine.image and home == self._scene.homes[0]:
             values.append(os.environ.get(variable, ""))
         for value in dict.fromkeys(values):
-            folder = _absolute(value, home, "")
+            folder = absolute(value, home, "")
             if folder is not None:
                 yield folder
 
@@ -270,7 +284,7 @@ class _Scan:
             written.append(referred.use.target)
         for name in written:
             for folder in referred.surroundings.folders or ("",):
-                path = _absolute(name, file.home, folder)
+                path = absolute(name, file.home, folder)
                 if path is not None and self._scene.disk.is_file(path):
                     self._located.setdefault(name, path)
                     self._add(File(path, "", file.scope, ReaderName.ASSIGNMENTS, file.home, folder or None))
@@ -288,36 +302,6 @@ class _Scan:
         for image in self._scene.unread:
             reason = "a disk image with homes of its own: mount it and scan it with --root"
             self._ledger.sources.append(Source(image, "", Scope.USER, None, SourceState.SKIPPED, reason))
-
-
-def _absolute(written: str, home: Home | None, folder: str) -> str | None:
-    """A path as a configuration writes it (`~/x`, `${HOME}/x`, `${workspaceFolder}/x`, `x`) as an absolute one."""
-    text = written.strip().replace("\\", "/")
-    at_home = home.path if home is not None else ""
-    for sign in ("${userHome}", "${HOME}", "$HOME", "${env:HOME}", "%USERPROFILE%", "${env:USERPROFILE}"):
-        text = text.replace(sign, at_home)
-    for sign in (
-        "${workspaceFolder}",
-        "${workspaceRoot}",
-        "${CLAUDE_PROJECT_DIR}",
-        "${fileWorkspaceFolder}",
-        "${PWD}",
-        "$PWD",
-    ):
-        text = text.replace(sign, folder)
-    if text.startswith("~/"):
-        text = at_home + text[1:]
-    if not text or "$" in text or "\0" in text:
-        return None
-    if not text.startswith("/") and text[1:2] != ":":
-        text = f"{folder}/{text}"
-    parts: list[str] = []
-    for part in text.split("/"):
-        if part == "..":
-            parts[-1:] = []
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/" + "/".join(parts) if text.startswith("/") else "/".join(parts)
 
 
 def _in_words(problem: Unclear) -> str:

@@ -26,6 +26,7 @@ from mcpsweep.detection.values import (
 )
 from mcpsweep.detection.vendors.table import Form, form_of
 from mcpsweep.detection.vocabulary import TEMPLATE_PASSWORDS, WEAK_PASSWORDS
+from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence
 from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
@@ -33,6 +34,8 @@ from mcpsweep.model.secret import Secret
 MINIMUM_KEY = 8
 """Shorter values under a key's name are switches or dummies."""
 MINIMUM_PASSWORD = 3
+_OWNER = {"obot-key": re.compile(r"ok1-([0-9]+)-")}
+"""Kind → its owner's id within the credential. Source: docs.obot.ai/functionality/api-keys."""
 _PLAIN_WORDS = re.compile(r"[a-z]+(?:[-_.][a-z]+)*|[A-Z]+(?:[-_.][A-Z]+)*")
 _FREE_TEXT = frozenset({Meaning.PASSWORD, Meaning.SECRET})
 _SHELTERED = frozenset({Slot.ENV, Slot.HEADER, Slot.ARG, Slot.URL, Slot.OAUTH, Slot.COMMAND})
@@ -153,13 +156,20 @@ def _shaped(piece: Piece, form: Form, meaning: Meaning | None) -> Hit:
             issuer = Issuer(GENERIC, "api-key")
     reason = f"has the form of {issuer.kind}" + ("" if holds else ", but its checksum fails")
     return _hit(
-        piece,
+        replace(piece, accounts=(*piece.accounts, *_owner(value, issuer))),
         issuer,
         Confidence.HIGH if holds else Confidence.LOW,
         reason,
         is_issued=form.shape.is_issued and holds,
         preview=form.shape.prefix + MASK if value.startswith(form.shape.prefix) else MASK,
     )
+
+
+def _owner(value: str, issuer: Issuer) -> tuple[AccountHint, ...]:
+    """Whom the credential itself names."""
+    pattern = _OWNER.get(issuer.kind)
+    named = pattern.match(value) if pattern is not None else None
+    return (AccountHint(issuer.service, named[1], "key"),) if named else ()
 
 
 def _signed(piece: Piece, meaning: Meaning | None) -> Hit:

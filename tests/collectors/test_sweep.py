@@ -10,7 +10,7 @@ import pytest
 
 from mcpsweep.errors import UsageError
 from mcpsweep.model.finding import Form
-from mcpsweep.model.server import Route, Scope
+from mcpsweep.model.server import Scope
 from mcpsweep.model.source import SourceState
 from mcpsweep.sandbox import laptop
 from tests.collectors.scanning import home_with, only, scan, token
@@ -150,15 +150,6 @@ def test_managed_settings_of_a_mounted_disk_are_read(tmp_path: Path) -> None:
     inventory = scan(root=tmp_path)
     assert [server.scope for server in inventory.servers] == [Scope.MANAGED]
     assert only(inventory).sightings[0].path == "/etc/claude-code/managed-mcp.json"
-
-
-def test_a_gateway_is_told_from_a_direct_server(tmp_path: Path) -> None:
-    servers = {
-        "gateway": {"url": "https://mcp.acme.example/servers/" + "0a" * 16 + "/mcp"},
-        "direct": {"url": "https://api.githubcopilot.com/mcp/"},
-    }
-    inventory = scan(home_with(tmp_path, {".cursor/mcp.json": json.dumps({"mcpServers": servers})}))
-    assert {s.name: s.route for s in inventory.servers} == {"gateway": Route.GATEWAY, "direct": Route.DIRECT}
 
 
 def test_no_secret_stands_in_a_servers_target(tmp_path: Path) -> None:
