@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.inventory import Home
 from mcpsweep.model.server import Scope
 
@@ -38,17 +39,6 @@ class ReaderName(enum.StrEnum):
     """Searched for token shapes, and nothing else: a shell's history."""
     PROJECT_LIST = "list of projects"
     """Tells where the projects are, and nothing else."""
-
-
-class Known(enum.StrEnum):
-    """How well a place is known, best first."""
-
-    SEEN = "seen"
-    """The program itself, or an installer made for it, was seen to write or read it."""
-    DOCUMENTED = "documented"
-    """The vendor's documentation or its own code says so."""
-    PROBED = "probed"
-    """Long-standing, by analogy, or told by others: looked at, never relied on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ state databases and the local history; for forks the layout is taken over, and p
 
 from collections.abc import Iterator
 
-from mcpsweep.collectors.base import Known, Location, ReaderName
+from mcpsweep.collectors.base import Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 _APPS = ("Code", "Code - Insiders", "VSCodium", "VSCodium - Insiders", "Code - OSS")
 _FORKS = ("Cursor", "Windsurf", "Windsurf - Next", "Trae", "Trae CN", "Kiro", "Antigravity", "Positron", "Void")

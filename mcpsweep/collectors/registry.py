@@ -1,8 +1,11 @@
 """The clients, by name. Listing them imports nothing."""
 
+import difflib
+from collections.abc import Collection
 from importlib import import_module
 
 from mcpsweep.collectors.base import Client
+from mcpsweep.errors import UsageError
 
 _MODULES = {
     "claude-code": "claude_code",
@@ -63,3 +66,12 @@ def client(name: str) -> Client:
     module = import_module(f"mcpsweep.collectors.clients.{_MODULES[name]}")
     found: Client = module.CLIENT
     return found
+
+
+def select(wanted: Collection[str]) -> list[Client]:
+    """The clients called so, in the registry's order; all of them if none is named. Raises `UsageError`."""
+    for name in sorted(set(wanted) - set(_MODULES)):
+        close = difflib.get_close_matches(name, _MODULES, n=1)
+        meant = f"did you mean {close[0]}? " if close else ""
+        raise UsageError(f"there is no client called {name}", f"{meant}mcpsweep client list names all of them")
+    return [client(name) for name in _MODULES if not wanted or name in wanted]

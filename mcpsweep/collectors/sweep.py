@@ -1,6 +1,5 @@
 """Scan a machine: every collector, every reference, one inventory."""
 
-import difflib
 import os
 import secrets
 from collections import deque
@@ -23,7 +22,6 @@ from mcpsweep.collectors.walk import walk
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Hit, Syntax
 from mcpsweep.detection.fingerprint import key_id
-from mcpsweep.errors import UsageError
 from mcpsweep.model.inventory import FORMAT, Home, Inventory, Tool
 from mcpsweep.model.server import Scope, Server
 from mcpsweep.model.source import Source, SourceState
@@ -40,22 +38,11 @@ def sweep(request: Request, progress: Progress) -> Inventory:
 
 def sweep_with_values(request: Request, progress: Progress) -> Swept:
     """Scan what `request` says, and hand the values out. Raises `UsageError` for an unknown client, home or root."""
-    clients = _clients(request.clients)
+    clients = registry.select(request.clients)
     scene = machine.look_at(request)
     scan = _Scan(request, scene, clients, progress)
     scan.run()
     return scan.result()
-
-
-def _clients(wanted: frozenset[str]) -> list[Client]:
-    known = registry.names()
-    for name in sorted(wanted - set(known)):
-        close = difflib.get_close_matches(name, known, n=1)
-        raise UsageError(
-            f"there is no client called {name}: nothing was scanned",
-            (f"did you mean {close[0]}? " if close else "") + f"clients are: {', '.join(known)}",
-        )
-    return [registry.client(name) for name in known if not wanted or name in wanted]
 
 
 class _Scan:

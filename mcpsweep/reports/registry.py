@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 if TYPE_CHECKING:
+    from mcpsweep.model.coverage import Coverage
     from mcpsweep.model.history import History
     from mcpsweep.model.inventory import Inventory
     from mcpsweep.model.listing import Listing
@@ -35,6 +36,19 @@ class ListFormat(enum.StrEnum):
     """The listing itself."""
     CSV = "csv"
     """One row for every grant, for spreadsheets."""
+
+
+class CoverageFormat(enum.StrEnum):
+    """A way to write down which clients a scan knows."""
+
+    TABLE = "table"
+    """For people, in brief: a line for each client."""
+    PLACES = "places"
+    """For people, in full: every place of each client."""
+    JSON = "json"
+    """The coverage itself."""
+    CSV = "csv"
+    """One row for every place, for spreadsheets."""
 
 
 class PlanFormat(enum.StrEnum):
@@ -70,11 +84,12 @@ class HistoryFormat(enum.StrEnum):
     """The list itself."""
 
 
-AnyFormat: TypeAlias = Format | ListFormat | PlanFormat | RunFormat | HistoryFormat
+AnyFormat: TypeAlias = Format | ListFormat | CoverageFormat | PlanFormat | RunFormat | HistoryFormat
 
 _PACKAGES: dict[type[AnyFormat], str] = {
     Format: "mcpsweep.reports",
     ListFormat: "mcpsweep.reports.listing",
+    CoverageFormat: "mcpsweep.reports.coverage",
     PlanFormat: "mcpsweep.reports.plan",
     RunFormat: "mcpsweep.reports.run",
     HistoryFormat: "mcpsweep.reports.history",
@@ -86,6 +101,8 @@ _PACKAGES: dict[type[AnyFormat], str] = {
 def load(name: Format) -> "Report[Inventory]": ...
 @overload
 def load(name: ListFormat) -> "Report[Listing]": ...
+@overload
+def load(name: CoverageFormat) -> "Report[Coverage]": ...
 @overload
 def load(name: PlanFormat) -> "Report[Plan]": ...
 @overload

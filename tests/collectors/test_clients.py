@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mcpsweep.collectors import registry
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.inventory import Inventory
 from tests.collectors.planting import plant, token
 from tests.collectors.scanning import scan

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 import mcpsweep
+from mcpsweep.model.coverage import Coverage
 from mcpsweep.model.history import History
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.listing import Listing
@@ -18,6 +19,7 @@ FOLDER = Path(mcpsweep.__file__).parent / "schemas"
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "inventory-1": Inventory,
     "grants-1": Listing,
+    "clients-1": Coverage,
     "plan-1": Plan,
     "run-1": RunReport,
     "evidence-1": Manifest,

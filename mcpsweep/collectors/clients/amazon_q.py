@@ -1,6 +1,7 @@
 """Amazon Q Developer: the command line and the IDE extensions."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="amazon-q",

@@ -1,6 +1,7 @@
 """Amp. Its servers stand under one key with a dot in it, `amp.mcpServers`, in VS Code's settings too."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
 _MANAGED = ("/etc/ampcode", "/Library/Application Support/ampcode", "/ProgramData/ampcode")

@@ -1,7 +1,8 @@
 """Antigravity. It shares `~/.gemini` with Gemini CLI."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, Location
+from mcpsweep.collectors.base import Client, Location
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="antigravity",

@@ -1,6 +1,7 @@
 """Claude Desktop and its extensions."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
 _FOLDERS = ("{config}/Claude", "{data}/Packages/Claude_*/LocalCache/Roaming/Claude")

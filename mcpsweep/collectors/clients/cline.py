@@ -1,7 +1,8 @@
 """Cline: the VS Code extension and the command line, whose two releases write two shapes to one file."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="cline",

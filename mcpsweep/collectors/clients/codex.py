@@ -2,7 +2,8 @@
 
 from types import MappingProxyType
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
 _IN_XCODE = "{home}/Library/Developer/Xcode/CodingAssistant/codex"

@@ -1,6 +1,7 @@
 """GitHub Copilot in JetBrains IDEs. The Windows path was reported; the others follow the same layout."""
 
-from mcpsweep.collectors.base import Client, Known, Location
+from mcpsweep.collectors.base import Client, Location
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="copilot-jetbrains",

@@ -1,6 +1,7 @@
 """GitHub Copilot in Xcode."""
 
-from mcpsweep.collectors.base import Client, Known, Location
+from mcpsweep.collectors.base import Client, Location
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="copilot-xcode",

@@ -1,7 +1,8 @@
 """Cursor: the editor, its command line and its SDK."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="cursor",

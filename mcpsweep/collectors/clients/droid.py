@@ -1,6 +1,7 @@
 """Factory's droid. Its OAuth stores are encrypted, with the key in a file beside them."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="droid",

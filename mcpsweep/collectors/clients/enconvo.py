@@ -1,6 +1,7 @@
 """Enconvo."""
 
-from mcpsweep.collectors.base import Client, Known, Location
+from mcpsweep.collectors.base import Client, Location
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="enconvo",

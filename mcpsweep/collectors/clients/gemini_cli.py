@@ -1,6 +1,7 @@
 """Gemini CLI and its extensions."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
 _SYSTEM = ("/etc/gemini-cli", "/Library/Application Support/GeminiCli")

@@ -1,6 +1,7 @@
 """Goose. What `env_keys` names lies in the keyring, or in `secrets.yaml` where that is switched off."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 _WINDOWS = "{home}/AppData/Roaming/Block/goose/config"
 

@@ -1,6 +1,7 @@
 """JetBrains AI Assistant: XML in each IDE's options and in projects, since 2025.3 JSON in `.ai`."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="jetbrains-ai",

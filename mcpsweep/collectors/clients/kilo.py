@@ -1,7 +1,8 @@
 """Kilo: the command line, which is built from opencode, and the VS Code extension, which is built from Roo Code."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="kilo",

@@ -1,7 +1,8 @@
 """Kiro: the editor, and the command line that was Amazon Q's."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="kiro",

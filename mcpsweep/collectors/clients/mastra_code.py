@@ -1,6 +1,7 @@
 """Mastra Code."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile
+from mcpsweep.collectors.base import Client, Location, ProjectFile
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="mastra-code",

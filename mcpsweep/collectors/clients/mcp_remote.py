@@ -5,7 +5,8 @@ A file's name begins with the MD5 of the server's URL.
 
 from types import MappingProxyType
 
-from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="mcp-remote",

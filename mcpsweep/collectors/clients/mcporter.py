@@ -1,6 +1,7 @@
 """MCPorter, a runtime and command line for other clients' servers."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="mcporter",

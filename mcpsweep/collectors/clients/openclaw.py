@@ -1,6 +1,7 @@
 """OpenClaw, under this name and its first: it holds the tokens of every channel and model that it serves."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 _FOLDERS = ("{home}/.openclaw", "{home}/.clawdbot")
 

@@ -1,6 +1,7 @@
 """opencode. It keeps to `~/.config` and `~/.local/share` on every system."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 
 _NAMES = ("opencode.json", "opencode.jsonc")
 

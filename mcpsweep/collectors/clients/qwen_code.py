@@ -1,6 +1,7 @@
 """Qwen Code, a fork of Gemini CLI. 0.15.10 left a copy `settings.json.orig` with the same secrets."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
 CLIENT = Client(

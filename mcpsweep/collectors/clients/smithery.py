@@ -1,6 +1,7 @@
 """Smithery's command line. The addresses of the servers that it installs elsewhere carry its key, too."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="smithery",

@@ -1,7 +1,8 @@
 """Trae, in its two editions."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, ProjectFile
+from mcpsweep.collectors.base import Client, ProjectFile
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="trae",

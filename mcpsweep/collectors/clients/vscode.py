@@ -1,7 +1,8 @@
 """Visual Studio Code with GitHub Copilot, in every flavour it comes in."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, ProjectFile
+from mcpsweep.collectors.base import Client, ProjectFile
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="vscode",

@@ -1,6 +1,7 @@
 """Warp. Servers live in the account; a database holds them, with their variables, for this machine."""
 
-from mcpsweep.collectors.base import Client, Known, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.model.coverage import Known
 
 _FOLDERS = (
     "{home}/.local/state/warp-terminal",

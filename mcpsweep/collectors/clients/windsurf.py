@@ -1,7 +1,8 @@
 """Windsurf: the editor and its plug-in for other editors."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Known, Location
+from mcpsweep.collectors.base import Client, Location
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="windsurf",

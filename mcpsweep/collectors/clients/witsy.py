@@ -1,6 +1,7 @@
 """Witsy. Servers stand beside the keys of the models it uses."""
 
-from mcpsweep.collectors.base import Client, Known, Location
+from mcpsweep.collectors.base import Client, Location
+from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
     name="witsy",

@@ -1,0 +1,1 @@
+"""Which clients a scan knows and where it looks, one file a format."""

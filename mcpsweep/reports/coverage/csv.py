@@ -1,0 +1,24 @@
+"""For spreadsheets: one row for every place (RFC 4180)."""
+
+import csv
+from io import StringIO
+
+from mcpsweep.model.coverage import Coverage
+from mcpsweep.reports.base import Canvas
+from mcpsweep.reports.hostile import cell
+
+COLUMNS = ("client", "title", "scope", "holds", "known", "linux", "macos", "windows", "sources")
+"""A contract: columns are added at the end, never renamed or moved."""
+
+
+def render(coverage: Coverage, canvas: Canvas) -> str:
+    """A header and the rows, no cell of which a spreadsheet takes for a formula."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for client in coverage.clients:
+        for place in client.places:
+            row = (client.name, client.title, place.scope, place.holds, place.known)
+            paths = (place.linux, place.macos, place.windows)
+            writer.writerow([cell(text) for text in (*row, *paths, "; ".join(client.sources))])
+    return out.getvalue()
