@@ -3,10 +3,12 @@
 import re
 from functools import cache
 
-COPY = (
-    r"(?:~|[._-](?:bak|backup|old|orig|original|save|saved|sample|example|template|tmpl|dist|disabled|off|copy|tmp|swp"
-    r"|local|prod|dev|[0-9]+)|\.(?:bak|backup|orig)[._-][A-Za-z0-9]+)*"
-)
+_WORDS = """template original disabled example backup sample local saved copy dist orig prod save tmpl bak dev off old
+    swp tmp"""
+
+# Possessive, so that a name made of a hundred endings is no work: an ending, once read, is never read another way.
+# Hence the endings that contain others come first.
+COPY = rf"(?:~|\.(?:backup|orig|bak)[._-][A-Za-z0-9]+|[._-](?:{'|'.join(_WORDS.split())}|[0-9]+))*+"
 """What editors, tools and people add to a file's name when they put a copy aside; nothing, for the file itself."""
 
 

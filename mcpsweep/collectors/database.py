@@ -20,8 +20,8 @@ _CELLS = (
 )
 """Table, column, and what its cells are."""
 
-_MAX_NESTING = 4
-"""JSON in JSON in JSON: what lies deeper stays text."""
+_MAX_DEPTH = 32
+"""JSON in JSON in JSON: what lies deeper stays text, so that no cell can nest beyond Python's own stack."""
 
 
 def read(file: File, database: bytes, wal: bytes | None) -> Iterator[Observation]:
@@ -53,9 +53,9 @@ def _placeless(node: Node, depth: int) -> Node:
             # Warp: {"variable_type": "text", "value": "…"} is the value of the key that it stands under.
             if node.get("variable_type") is not None and (value := node.get("value")) is not None:
                 return _placeless(value, depth)
-            return Mapping([Entry(entry.key, _placeless(entry.value, depth), 0, 0) for entry in entries], 0, 0)
+            return Mapping([Entry(entry.key, _placeless(entry.value, depth + 1), 0, 0) for entry in entries], 0, 0)
         case Sequence(items=items):
-            return Sequence([_placeless(item, depth) for item in items], 0, 0)
+            return Sequence([_placeless(item, depth + 1) for item in items], 0, 0)
         case Scalar(text=text):
-            inner = _node(text, depth + 1) if depth < _MAX_NESTING else None
+            inner = _node(text, depth + 1) if depth < _MAX_DEPTH else None
             return inner if inner is not None else node

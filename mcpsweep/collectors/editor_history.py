@@ -16,6 +16,9 @@ from mcpsweep.documents.base import Document, Mapping, Scalar, Sequence
 _OWN = re.compile(r"/User/(?:profiles/[^/]+/)?(?:mcp|settings)\.json")
 """What the editor itself reads, wherever its `User` folder lies."""
 
+_NAME = re.compile(r"[\w-][\w.-]*")
+"""What the editor calls a copy: it lies in the same folder, and nowhere else."""
+
 
 def file_of(index: File, copied: Copied, identify: Callable[[str], File | None]) -> File | None:
     """A copy as its original is read, or None if no client reads that. `identify` knows the files of projects."""
@@ -35,7 +38,7 @@ def read(file: File, document: Document) -> Iterator[Observation]:
         original = _path(resource.text)
         for entry in entries.items:
             name = entry.get("id") if isinstance(entry, Mapping) else None
-            if isinstance(name, Scalar) and name.text and "/" not in name.text and original:
+            if isinstance(name, Scalar) and _NAME.fullmatch(name.text) and original:
                 yield Copied(f"{folder}/{name.text}", original)
     yield from (Unclear(problem.line, problem.message) for problem in document.problems)
 

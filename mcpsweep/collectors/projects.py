@@ -26,7 +26,7 @@ _TOOL_FOLDERS = frozenset(
 _TOOL_FILES = r"[^/]*mcp[^/]*|opencode|crush|smithery|librechat|kilo|fastagent\.(?:config|secrets)"
 """Configuration files, without their extension, that belong to an AI tool wherever they lie."""
 
-ENVIRONMENT_FILES = (".env", ".env.local", ".env.mcp", ".envrc")
+ENVIRONMENT_FILES = (".env", ".env.local", ".env.mcp", ".envrc", ".gemini/.env", ".qwen/.env")
 """Files of variables that servers and clients load from the folder that they are started in."""
 
 _OTHER = "other"

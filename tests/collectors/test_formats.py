@@ -151,6 +151,15 @@ def test_warps_variables_are_found_by_their_names(tmp_path: Path) -> None:
     assert (sighting.line, sighting.name) == (0, "GITHUB_TOKEN")
 
 
+def test_a_cell_that_nests_deeper_than_anything_should_is_no_fault(tmp_path: Path) -> None:
+    cell = TOKEN
+    for _ in range(40):
+        cell = json.dumps([[[[cell]]]]) if len(cell) < 500_000 else cell
+    path = tmp_path / ".local/state/warp-terminal/warp.sqlite"
+    database(path, "mcp_server_installations", "templatable_mcp_server TEXT, variable_values TEXT", (cell, "[" * 5000))
+    assert only(scan(tmp_path, projects=False)).kind == "github-pat"
+
+
 def test_a_login_in_a_key_value_table_is_found(tmp_path: Path) -> None:
     path = tmp_path / ".local/share/amazon-q/data.sqlite3"
     record = json.dumps({"access_token": "made-up-Q7w2Zr9Tk4Xb1Lm6", "refresh_token": "made-up-Vn3Hs8Jd5Fg0Pc2R"})

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from mcpsweep.collectors import editor_history
+from mcpsweep.collectors.base import File, ReaderName
+from mcpsweep.documents.read import Format, parse
 from mcpsweep.model.place import Slot
+from mcpsweep.model.server import Scope
 from tests.collectors.scanning import home_with, only, scan, token
 
 TOKEN = token()
@@ -53,10 +57,11 @@ def test_an_older_version_of_something_else_is_not_read(tmp_path: Path) -> None:
     assert [source.path.rpartition("/")[2] for source in inventory.sources] == ["entries.json"]
 
 
-def test_an_index_names_no_file_outside_its_folder(tmp_path: Path) -> None:
-    files = history("file:///home/alice/.mcp.json", "../../../../../outside.json", "{}")
-    inventory = scan(home_with(tmp_path / "home", files))
-    assert [source.path for source in inventory.sources if "outside" in source.path] == []
+@pytest.mark.parametrize("name", ["../outside.json", "..\\outside.json", "..", "/etc/outside.json"])
+def test_an_index_names_no_file_outside_its_folder(name: str) -> None:
+    index = json.loads(history("file:///home/alice/.mcp.json", name, "")[f"{USER}/History/-1f2e3d/entries.json"])
+    file = File("/home/alice/h/entries.json", "vscode", Scope.USER, ReaderName.EDITOR_HISTORY, None)
+    assert list(editor_history.read(file, parse(json.dumps(index).encode(), Format.JSON))) == []
 
 
 @pytest.mark.parametrize(
