@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
@@ -168,11 +168,15 @@ class _Scan:
             self._request.prune,
             lambda folders: report("walking", folders),
         )
+        others: dict[str, File] = {}
         for path in walked.files:
-            file = self._project_files.identify(path) or self._look_into(path)
+            file = self._project_files.identify(path)
             if file is not None:
                 self._add(file)
                 self._add_environment(file.project)
+            elif path not in self._taken and (unknown := self._project_files.unclaimed(path)) is not None:
+                others[path] = unknown
+        self._look_into(others)
         self._ledger.sources += [
             Source(path, "", Scope.USER, None, SourceState.UNREADABLE, reason) for path, reason in walked.unreadable
         ]
@@ -187,21 +191,17 @@ class _Scan:
             )
         self._ledger.notes += [f"{link}: a link to a folder, not followed" for link in walked.links]
 
-    def _look_into(self, path: str) -> File | None:
-        """A configuration whose name tells of no client, if it holds servers."""
-        file = self._project_files.unclaimed(path) if path not in self._taken else None
-        if file is None:
-            return None
-        match unclaimed.look_into(self._scene.disk, path):
-            case Content(is_whole=True):
-                return file
-            case Content():
-                self._too_large += 1
-            case Refused(state=state, reason=reason):
-                self._ledger.sources.append(Source(path, file.client, file.scope, None, state, reason))
-            case _:
-                pass
-        return None
+    def _look_into(self, files: Mapping[str, File]) -> None:
+        """Take those configurations whose names tell of no client and that hold servers all the same."""
+        for path, verdict in unclaimed.look_into(self._scene.disk, tuple(files)):
+            file = files[path]
+            match verdict:
+                case Refused(state=state, reason=reason):
+                    self._ledger.sources.append(Source(path, file.client, file.scope, None, state, reason))
+                case unclaimed.Verdict.TOO_LARGE:
+                    self._too_large += 1
+                case _:
+                    self._add(file)
 
     def _add_project(self, folder: str) -> None:
         if not self._scene.disk.is_folder(folder):

@@ -3,17 +3,24 @@
 Most files of a home are neither, so a file is searched for root keys first, and parsed only if it has one.
 """
 
+import enum
 import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from mcpsweep.collectors.disk import Content, Disk, Reading
+from mcpsweep.collectors.disk import Content, Disk, Missing, Refused
 from mcpsweep.collectors.entries import has_servers
-from mcpsweep.documents.base import Document, Node, Path
+from mcpsweep.documents.base import Node, Path
 from mcpsweep.documents.decode import decode
 from mcpsweep.documents.read import Format, format_of, parse
 
 MAX_BYTES = 2 * 1024 * 1024
 """Larger files are no configurations that a person or a client writes."""
 
+_THREADS = 8
+_CHUNK = 64
+"""Files that a thread takes at once: handing over each by itself costs as much as to read it."""
 _FORMATS = frozenset({Format.JSON, Format.TOML, Format.YAML})
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, which PowerShell redirects into files."""
@@ -30,23 +37,47 @@ _ROOT_KEY = re.compile(
 )
 
 
-def look_into(disk: Disk, path: str) -> Reading | None:
-    """What was read of the configuration at `path`; None if it is one and holds no server entry."""
+class Verdict(enum.Enum):
+    """What a look at a file told."""
+
+    HOLDS_SERVERS = enum.auto()
+    TOO_LARGE = enum.auto()
+    NOTHING = enum.auto()
+
+
+def look_into(disk: Disk, paths: Sequence[str]) -> Iterator[tuple[str, Verdict | Refused]]:
+    """Each of `paths` that is more than nothing, or could not be read, in their order."""
+    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for verdicts in pool.map(partial(_look_into_some, disk), chunks):
+            yield from verdicts
+
+
+def _look_into_some(disk: Disk, paths: Sequence[str]) -> list[tuple[str, Verdict | Refused]]:
+    return [(path, verdict) for path in paths if (verdict := _look(disk, path)) is not Verdict.NOTHING]
+
+
+def _look(disk: Disk, path: str) -> Verdict | Refused:
     format_ = format_of(path)
     if format_ not in _FORMATS:
-        return None
-    reading = disk.read(path, MAX_BYTES)
-    if not isinstance(reading, Content) or not reading.is_whole:
-        return reading
-    data = reading.data
+        return Verdict.NOTHING
+    match disk.read(path, MAX_BYTES):
+        case Content(is_whole=False):
+            return Verdict.TOO_LARGE
+        case Content(data=data):
+            return Verdict.HOLDS_SERVERS if _has_servers(data, format_) else Verdict.NOTHING
+        case Refused() as refused:
+            return refused
+        case Missing():
+            return Verdict.NOTHING
+
+
+def _has_servers(data: bytes, format_: Format) -> bool:
     if data.startswith(_WIDE):
         data = decode(data).encode("utf-8", "surrogatepass")
     if not any(word in data for word in _WORDS) or _ROOT_KEY.search(data) is None:
-        return None
-    return reading if _holds_servers(parse(data, format_)) else None
-
-
-def _holds_servers(document: Document) -> bool:
+        return False
+    document = parse(data, format_)
     trees: list[tuple[Path, Node]] = [((), document.root)] if document.root is not None else []
     trees += [(comment.path, comment.node) for comment in document.comments if comment.node is not None]
     return any(has_servers(tree, path) for path, tree in trees)
