@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from mcpsweep.detection.base import Hit
+from mcpsweep.collectors.observation import Held
+from mcpsweep.collectors.references import Found, Resolution
 from mcpsweep.model.server import Route, Server
 
 _PATHS = re.compile(
@@ -42,12 +43,23 @@ def route_of(addresses: Iterable[str], header_names: Iterable[str], words: Itera
     return Route.GATEWAY if is_gateway else Route.DIRECT
 
 
-def through_gateways(server: Server, hits: Iterable[Hit], hosts: Collection[str]) -> Server:
-    """`server`, by way of a gateway if one of its credentials, or one of the organisation's `hosts`, says so."""
-    is_gateway = any(hit.kind in _KINDS for hit in hits) or any(
-        _host(address) in hosts for address in _ADDRESS.findall(server.target)
+def routed(
+    servers: Iterable[Server], held: Iterable[Held], resolutions: Iterable[Resolution], hosts: Collection[str]
+) -> tuple[Server, ...]:
+    """`servers` in a stable order, by way of a gateway where a credential, or one of the `hosts`, says so.
+
+    What the values behind references tell is known only when all of a machine has been read.
+    """
+    behind = {one.place.server for one in held if one.hit.kind in _KINDS}
+    behind |= {one.referred.place.server for one in resolutions if isinstance(one, Found) and one.hit.kind in _KINDS}
+    return tuple(
+        replace(server, route=Route.GATEWAY) if server.id in behind or _leads_to(server, hosts) else server
+        for server in sorted(servers, key=lambda server: (server.path, server.pointer))
     )
-    return replace(server, route=Route.GATEWAY) if is_gateway else server
+
+
+def _leads_to(server: Server, hosts: Collection[str]) -> bool:
+    return any(_host(address) in hosts for address in _ADDRESS.findall(server.target))
 
 
 def _path(address: str) -> str:

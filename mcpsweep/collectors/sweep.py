@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
@@ -13,17 +13,17 @@ from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
 from mcpsweep.collectors.in_hand import Swept, in_hand
 from mcpsweep.collectors.ledger import Ledger
-from mcpsweep.collectors.observation import Held, Referred, Unclear
+from mcpsweep.collectors.observation import Referred, Unclear
 from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
-from mcpsweep.collectors.references import Found, Resolution, resolve
+from mcpsweep.collectors.references import resolve
 from mcpsweep.collectors.request import Progress, Request
-from mcpsweep.collectors.route import through_gateways
+from mcpsweep.collectors.route import routed
 from mcpsweep.collectors.walk import walk
 from mcpsweep.collectors.written_path import absolute
-from mcpsweep.detection.base import Hit, Syntax
+from mcpsweep.detection.base import Syntax
 from mcpsweep.detection.fingerprint import key_id
 from mcpsweep.model.inventory import FORMAT, Home, Inventory, Tool
-from mcpsweep.model.server import Scope, Server
+from mcpsweep.model.server import Scope
 from mcpsweep.model.source import Source, SourceState
 
 _KEY_BYTES = 32
@@ -100,22 +100,11 @@ class _Scan:
             fingerprint_key=key_id(key),
             homes=self._scene.homes,
             sources=tuple(sorted(ledger.sources, key=lambda source: source.path)),
-            servers=self._servers(held, resolutions),
+            servers=routed(ledger.servers.values(), held, resolutions, self._request.gateways),
             findings=found.findings,
             notes=tuple(ledger.notes),
         )
         return Swept(inventory, in_hand(found.findings, found.secrets))
-
-    def _servers(self, held: Iterable[Held], resolutions: Iterable[Resolution]) -> tuple[Server, ...]:
-        """Every server in a stable order; what its credentials tell of its route is known only now."""
-        hits: dict[str, list[Hit]] = {}
-        for one in held:
-            hits.setdefault(one.place.server, []).append(one.hit)
-        for resolution in resolutions:
-            if isinstance(resolution, Found):
-                hits.setdefault(resolution.referred.place.server, []).append(resolution.hit)
-        servers = sorted(self._ledger.servers.values(), key=lambda server: (server.path, server.pointer))
-        return tuple(through_gateways(one, hits.get(one.id, ()), self._request.gateways) for one in servers)
 
     def _add_locations(
         self, locations: tuple[Location, ...], client: str, home: Home | None, service: str = ""
