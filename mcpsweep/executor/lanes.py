@@ -18,6 +18,8 @@ from mcpsweep.executor.writing import RunJournal
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Confirm, Step
 
+_LEFT_ALONE = frozenset({OutcomeState.SKIPPED, OutcomeState.MANUAL})
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -193,7 +195,7 @@ class Lane:
     def _with_doubts(self, step: Step, outcome: Outcome) -> Outcome:
         """An account is closed although a token of it did not end; a reader has to know."""
         unsure = self._shared.board.unsure(step.needs)
-        if not unsure or by_hand(step) is not None:
+        if not unsure or outcome.state in _LEFT_ALONE:
             return outcome
         return msgspec.structs.replace(
             outcome, reason=f"{outcome.reason}; tried although {', '.join(unsure)} did not surely end before"

@@ -8,7 +8,7 @@ import msgspec
 
 from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Connector, Setup
-from mcpsweep.connectors.http.client import Wire
+from mcpsweep.connectors.http.client import Patience, Wire
 from mcpsweep.executor.crew import Consent, Crew, Unattended
 from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.runner import Ran, begin, resume
@@ -30,6 +30,8 @@ class Job(msgspec.Struct, frozen=True):
     noon: float
     settings: Mapping[str, Mapping[str, str]]
     secrets: Mapping[str, Mapping[str, str]]
+    read: float = 30.0
+    """Seconds, real ones, to wait for a piece of an answer."""
 
 
 class Yes(Unattended):
@@ -45,7 +47,9 @@ def connect(job: Job, clock: FastClock, *, rehearses: bool = False) -> dict[str,
     made: dict[str, Connector] = {}
     for name, settings in job.settings.items():
         secrets = {field: Secret(value) for field, value in job.secrets[name].items()}
-        made[name] = registry.load(name)(Setup(name, settings, secrets, clock=clock, wire=Wire(rehearses=rehearses)))
+        wire, patience = Wire(rehearses=rehearses), Patience(read=job.read)
+        setup = Setup(name, settings, secrets, clock=clock, patience=patience, wire=wire)
+        made[name] = registry.load(name)(setup)
     return made
 
 

@@ -27,6 +27,7 @@ from mcpsweep.model.record import is_unbroken
 from mcpsweep.model.run import RunReport
 from mcpsweep.model.subject import Subject
 from mcpsweep.sandbox.estate import Estate
+from mcpsweep.sandbox.faults import FAIR, Weather
 from tests.crash.clock import FastClock
 from tests.crash.job import Job, connect
 from tests.crash.nursery import Nursery
@@ -40,6 +41,8 @@ SURE = frozenset(
 """What somebody can rely on."""
 _STARTS = 40
 """More starts than any scenario takes."""
+_SHORT = 0.2
+"""Seconds that bad weather may hold up one answer."""
 
 
 Effects: TypeAlias = frozenset[tuple[str, object, str]]
@@ -66,6 +69,8 @@ class Result:
     kills: int = 0
     killed_at: list[int] = field(default_factory=list)
     """How many steps had their outcome at each kill."""
+    faults: int = 0
+    """How many requests something went wrong with."""
     begun_at: int = 0
     """How many kills struck between an intent and its outcome."""
     report: RunReport | None = None
@@ -118,8 +123,7 @@ class Scenario:
 
     def run(self, nursery: Nursery, chance: random.Random, kills: int, longest: float) -> Result:
         """Kill the run up to `kills` times, each after a random part of `longest` seconds; then let it end."""
-        result = Result(before=self.state())
-        served = len(self.estate.server.log.entries)
+        result, served = Result(before=self.state()), len(self.estate.server.log.entries)
         for _ in range(_STARTS):
             number = nursery.start(self.job)
             if result.kills < kills:
@@ -130,13 +134,33 @@ class Scenario:
                 self._look(result)
             elif self._is_over():
                 break
+        return self._concluded(result, served)
+
+    def run_through(self, nursery: Nursery, weather: Weather) -> Result:
+        """Let something go wrong all along; then the sun comes out, and whoever resumes the run finds all well."""
+        result, served = Result(before=self.state()), len(self.estate.server.log.entries)
+        self.estate.server.set_weather(weather)
+        nursery.start(msgspec.structs.replace(self.job, read=_SHORT))
+        nursery.wait()
+        self.estate.server.set_weather(FAIR)
+        struck = self.estate.server.log.entries[served:]
+        result.faults = sum(entry.fault is not None for entry in struck)
+        for _ in range(_STARTS):
+            # At least once: what "a person has to do" may have been what nobody could ask.
+            nursery.start(self.job)
+            nursery.wait()
+            if self._is_over():
+                break
+        return self._concluded(result, served)
+
+    def _concluded(self, result: Result, served: int) -> Result:
         result.after = self.state()
         with Journal(self.folder) as journal:
             (run,) = journal.runs()
             result.report = report(journal.read(run.run))
             result.is_unbroken = is_unbroken(journal.records(run.run))
         entries = self.estate.server.log.entries[served:]
-        ended = Counter(one.target for one in entries if one.method in ("DELETE", "PATCH") and one.status < 300)
+        ended = Counter(one.target for one in entries if one.method in ("DELETE", "PATCH") and 200 <= one.status < 300)
         result.repeated = [target for target, times in ended.items() if times > 1]
         result.forbidden = self.estate.server.log.forbidden
         return result

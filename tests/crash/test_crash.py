@@ -1,18 +1,20 @@
-"""A run that is killed and resumed ends like one that nobody kills. `python -m tests.crash` kills a hundred times."""
+"""Killed and resumed, or through bad weather: a run ends like any other. `python -m tests.crash` has the figures."""
 
 import os
 
 import pytest
 
+from mcpsweep.sandbox.faults import Fault, Rule, Weather
 from tests.crash.__main__ import dice, differences, undisturbed
 from tests.crash.nursery import Nursery
 from tests.crash.scenario import scenario
 
 _KILLS = 4
+_ROUGH = Weather((Rule(Fault.ERROR_AFTER, share=0.1), Rule(Fault.CUT_AFTER, share=0.1), Rule(Fault.HTML, share=0.05)))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="jobs are forks")
-def test_a_killed_run_ends_like_any_other() -> None:
+def test_whatever_happens_to_a_run_it_ends_like_any_other() -> None:
     with Nursery() as nursery:
         expected, seconds = undisturbed(nursery)
         assert expected.effects()
@@ -20,4 +22,8 @@ def test_a_killed_run_ends_like_any_other() -> None:
         with scenario() as one:
             result = one.run(nursery, dice(7), _KILLS, seconds)
         assert result.kills > 0
+        assert differences(expected, result) == []
+        with scenario() as one:
+            result = one.run_through(nursery, _ROUGH)
+        assert result.faults > 10
         assert differences(expected, result) == []

@@ -11,7 +11,7 @@ import msgspec
 
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
-from mcpsweep.connectors.http.errors import Refused, ServiceError
+from mcpsweep.connectors.http.errors import Refused, ServiceError, Unclear, Unreachable
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
 from mcpsweep.connectors.slack import manual, methods
 from mcpsweep.connectors.slack.identify import Identifier, Told
@@ -130,20 +130,28 @@ class Values:
         return _with_remarks(one.kind, _with_refresh(done[auth.token], refresh))
 
     def _end_refresh(self, value: Secret, done: dict[Secret, Outcome]) -> Outcome:
-        """There is no look at a refresh token, since asking would use it up; but Slack says so where one was ended."""
-        is_ended = False
+        """There is no look at a refresh token, since asking would use it up.
+
+        But Slack says so where one was ended before, so that to take it back again is a question as good as a look.
+        """
+        seen = Presence.HIDDEN
 
         def take_back() -> Answer:
-            nonlocal is_ended
+            nonlocal seen
             try:
-                return self._take_back(Bearer(value))
-            except Refused as error:
-                is_ended = code_of(error) == _REVOKED
+                answer = self._take_back(Bearer(value))
+            except (Unclear, Unreachable):
+                seen = Presence.PRESENT
                 raise
+            except Refused as error:
+                seen = Presence.GONE if code_of(error) == _REVOKED else Presence.PRESENT
+                raise
+            seen = Presence.HIDDEN
+            return answer
 
         if value not in done:
             done[value] = end(
-                lambda: Presence.GONE if is_ended else Presence.HIDDEN,
+                lambda: seen,
                 take_back,
                 clock=self._session.api.clock,
                 by_hand=manual.MANAGE_APPS,

@@ -210,6 +210,22 @@ def test_a_refresh_token_that_stays_keeps_the_pair_from_counting_as_dead(make: M
     assert outcome.instruction is not None
 
 
+def test_an_answer_about_a_refresh_token_that_got_lost_is_asked_for_again(make: Make) -> None:
+    connector, workspace = make()
+
+    def lose(value: str, given: dict[str, str]) -> Reply:
+        del workspace.instead["auth.revoke"]
+        workspace.revoke(value, given)
+        return Reply(cut=True)
+
+    workspace.instead["auth.revoke"] = lose
+    assert revoke(connector, held(ROTATING, refresh=REFRESH)) == [(OutcomeState.DONE, Verified.YES)]
+    sent = [
+        a.headers["authorization"].removeprefix("Bearer ") for a in workspace.service.calls(path="/api/auth.revoke")
+    ]
+    assert sent == [REFRESH, REFRESH, ROTATING]
+
+
 def test_a_refresh_token_that_somebody_else_ended_in_between_counts_as_dead(make: Make) -> None:
     connector, workspace = make()
     del workspace.tokens[REFRESH]
