@@ -1,0 +1,54 @@
+"""The examples are what the program takes."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+
+from mcpsweep import config, identity
+from mcpsweep.cli import app
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+_COMMAND = re.compile(r"\bmcpsweep ((?:[a-z]+ )+)([^\n|>;&]*)")
+
+
+def _files() -> list[Path]:
+    return sorted(path for path in EXAMPLES.rglob("*") if path.is_file())
+
+
+def test_the_configuration_and_its_roster_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = config.load(str(EXAMPLES / "config.toml"))
+    roster = settings.roster()
+    assert roster is not None
+    assert identity.find(identity.load(roster), "alice").person.name == "Alice Nguyen"
+    assert set(settings.connectors) == {"github", "slack", "atlassian"}
+
+
+@pytest.mark.parametrize("path", [one for one in _files() if one.suffix == ".yml"], ids=lambda path: path.name)
+def test_it_is_yaml(path: Path) -> None:
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", _files(), ids=lambda path: path.name)
+def test_every_command_and_option_in_it_exists(path: Path) -> None:
+    for names, rest in _COMMAND.findall(path.read_text(encoding="utf-8")):
+        words = names.split()
+        if words[0] not in app.COMMANDS:
+            continue  # a sentence, not a command
+        options = _options(words)
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, f"{names}{rest}"
+
+
+def _options(words: list[str]) -> set[str]:
+    command = typer.main.get_command(app._application(words))
+    for word in words:
+        command = getattr(command, "commands", {}).get(word, command)
+    return {name for parameter in command.params for name in parameter.opts}
+
+
+def test_what_is_told_of_is_there() -> None:
+    told = set(re.findall(r"`([\w/.-]+\.\w+)`", (EXAMPLES / "README.md").read_text(encoding="utf-8")))
+    there = {str(path.relative_to(EXAMPLES)) for path in _files()} - {"README.md"}
+    assert told == there
