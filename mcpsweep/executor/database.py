@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ _APPLICATION = 0x4D435357
 """`MCSW`: what tells the file from any other SQLite database (sqlite.org: "PRAGMA application_id")."""
 _BUSY = 15.0
 """Seconds to wait for another process that writes; a write takes a millisecond."""
+_PAUSE = 0.01
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 _TROUBLE: Mapping[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: ("the disk is full", "free some space, or let MCPSWEEP_STATE name a folder on another disk"),
@@ -42,7 +45,7 @@ class Database:
             self._connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
         try:
             with self._in_words():
-                self._prepare()
+                self._prepare_in_turn()
         except BaseException:
             self._connection.close()
             raise
@@ -88,11 +91,21 @@ class Database:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            problem = _TROUBLE.get(code, (f"SQLite says: {error}", ""))
+            problem = _TROUBLE.get(_code(error), (f"SQLite says: {error}", ""))
         except OSError as error:
             problem = (error.strerror or "the system refuses it", "let MCPSWEEP_STATE name a folder of your own")
         raise JournalError(f"the journal {self.path} cannot be used: {problem[0]}", problem[1])
+
+    def _prepare_in_turn(self) -> None:
+        """Where several processes make the same file at once, SQLite itself does not wait for its journal mode."""
+        ends_at = time.monotonic() + _BUSY
+        while True:
+            try:
+                return self._prepare()
+            except sqlite3.OperationalError as error:
+                if _code(error) not in _LOCKED or time.monotonic() > ends_at:
+                    raise
+            time.sleep(_PAUSE)
 
     def _prepare(self) -> None:
         connection = self._connection
@@ -121,6 +134,12 @@ class Database:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code; errors of the library's own have none."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code & 0xFF
 
 
 def _make(path: Path) -> None:

@@ -283,6 +283,24 @@ def test_several_threads_and_connections_write_side_by_side(journal: Journal) ->
         assert {entry.outcome for entry in journal.read(writer.run).steps} == {DONE}
 
 
+def test_several_may_make_the_file_at_once(tmp_path: Path) -> None:
+    opened: list[Path] = []
+
+    def make(folder: Path, meet: threading.Barrier) -> None:
+        meet.wait()
+        with Journal(folder) as journal:
+            opened.append(journal.path)
+
+    for number in range(10):
+        meet = threading.Barrier(6)
+        threads = [threading.Thread(target=make, args=(tmp_path / str(number), meet)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(opened) == 60
+
+
 def test_a_full_disk_writes_nothing_and_says_so(journal: Journal) -> None:
     with begun(journal) as writer:
         with journal._database.reading() as cursor:
