@@ -112,11 +112,14 @@ class Lane:
             yield batch
 
     def _belongs(self, step: Step, first: Step) -> bool:
-        def shape(one: Step) -> tuple[object, ...]:
-            return (one.action, one.connector, one.target.owner(), one.needs, self._is_begun(one))
+        return self._is_for_batches(step) and self._is_for_batches(first) and self._shape(step) == self._shape(first)
 
-        can = step.action in PERFORMERS and PERFORMERS[step.action].is_in_batches
-        return can and not self._needs_yes(step) and not self._needs_yes(first) and shape(step) == shape(first)
+    def _is_for_batches(self, step: Step) -> bool:
+        return by_hand(step) is None and not self._needs_yes(step) and PERFORMERS[step.action].is_in_batches
+
+    def _shape(self, step: Step) -> tuple[object, ...]:
+        """What neighbours have in common that are carried out together."""
+        return (step.action, step.connector, step.target.owner(), step.needs, self._is_begun(step))
 
     def _needs_yes(self, step: Step) -> bool:
         # What was begun had its yes before.

@@ -166,6 +166,20 @@ class TestActs:
         ran = begin(journal, plan(*steps), case(), crew(TrackerConnector(tracker), values=values))
         assert (states(ran), tracker.batches, tracker.values) == ([D, D, D, D], [2, 1, 1], {})
 
+    def test_what_is_a_person_s_or_to_be_asked_about_is_in_no_batch(self, journal: Journal) -> None:
+        tracker, do = Tracker(), Instruction("Ask the team.")
+        values = with_values(tracker, 1, 2, 3, 4)
+        steps = [
+            value_step(1),
+            value_step(2, confirm=Confirm.MANUAL, instructions=do),
+            value_step(3),
+            value_step(4, confirm=Confirm.ASK),
+        ]
+        ran = begin(journal, plan(*steps), case(), crew(TrackerConnector(tracker), values=values))
+        assert (states(ran), tracker.batches) == ([D, M, D, S], [1, 1])
+        assert set(tracker.values) == {held(2).secret, held(4).secret}
+        assert ran.report.steps[1].outcome.instruction == do
+
     def test_a_value_of_somebody_else_is_left_alone(self, journal: Journal) -> None:
         tracker = Tracker()
         values = with_values(tracker, 1, owner=BOB.ref())
