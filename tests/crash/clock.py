@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-SPEED = 300.0
+SPEED = 100.0
 """Seconds of the scenario in one second of ours."""
 
 
