@@ -12,6 +12,7 @@ from types import MappingProxyType
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.inventory import Home
 from mcpsweep.model.server import Scope
+from mcpsweep.model.source import SourceKind
 
 
 class ReaderName(enum.StrEnum):
@@ -39,6 +40,18 @@ class ReaderName(enum.StrEnum):
     """Searched for token shapes, and nothing else: a shell's history."""
     PROJECT_LIST = "list of projects"
     """Tells where the projects are, and nothing else."""
+    SCHEDULE = "schedule"
+    """A scheduler's file; `File.scheduler` says whose."""
+    SCHEDULE_DATABASE = "schedules in a database"
+    """The same, as SQLite."""
+    STORE = "logins"
+    """The file of a program that is no AI client; `File.store` says whose."""
+    STORE_DATABASE = "logins in a database"
+    """The same, as SQLite."""
+    KEY_FILE = "key"
+    """A key, as a whole, that a login in a store names."""
+    SCRIPT = "script"
+    """What a schedule starts: read for an agent's command, never run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,10 @@ class Location:
     scope: Scope = Scope.USER
     reader: ReaderName = ReaderName.CONFIGURATION
     known: Known = Known.DOCUMENTED
+    scheduler: str = ""
+    """Name of the scheduler whose file it is; empty for every other file."""
+    store: str = ""
+    """Name of the store beside the clients that it is; empty for every other file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,9 @@ class ProjectFile:
     scope: Scope = Scope.PROJECT
     reader: ReaderName = ReaderName.CONFIGURATION
     known: Known = Known.DOCUMENTED
+    scheduler: str = ""
+    """As for `Location`, as is the next one."""
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +113,32 @@ class File:
     project: str | None = None
     service: str = ""
     """Whose login it holds, where the file's place alone says so."""
+    scheduler: str = ""
+    """Name of the scheduler that keeps schedules in it; empty for every other file."""
+    store: str = ""
+    """Name of the store beside the clients that it is; empty for every other file."""
+    user: str = ""
+    """The account that a scheduler's file belongs to; empty if it is the system's."""
+
+    @classmethod
+    def at(cls, path: str, location: Location, home: Home | None, client: str = "", service: str = "") -> "File":
+        """The file at `path`, which is one that `location` means."""
+        return cls(
+            path,
+            client,
+            location.scope,
+            location.reader,
+            home,
+            service=service,
+            scheduler=location.scheduler,
+            store=location.store,
+        )
+
+    @property
+    def kind(self) -> SourceKind:
+        """What it is to the agents of the machine."""
+        if self.store or self.reader is ReaderName.KEY_FILE:
+            return SourceKind.BESIDE
+        if self.scheduler or self.reader is ReaderName.SCRIPT:
+            return SourceKind.SCHEDULE
+        return SourceKind.CLIENT if self.client else SourceKind.ENVIRONMENT

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
@@ -23,7 +22,7 @@ from mcpsweep.collectors.observation import (
 )
 from mcpsweep.collectors.route import route_of
 from mcpsweep.collectors.slots import ENVIRONMENT_FILE_KEYS, ENVIRONMENT_KEYS, HEADER_KEYS, name_of, slot_of
-from mcpsweep.detection.base import Context, Hit, Inspection, Syntax, Use
+from mcpsweep.detection.base import Context, Inspection, Syntax, Use
 from mcpsweep.detection.hints import hint
 from mcpsweep.detection.inspection import inspect, inspect_arguments
 from mcpsweep.detection.issuer import service_of
@@ -149,9 +148,9 @@ def _observe(
     accounts: tuple[AccountHint, ...],
 ) -> Iterator[Observation]:
     for hit in inspection.hits:
-        yield Held(hit, _within(place, scalar, hit), accounts=accounts)
+        yield Held(hit, place.within(scalar.text, hit.start), accounts=accounts)
     for use in inspection.uses:
-        yield Referred(use, _within(place, scalar, use), surroundings, accounts)
+        yield Referred(use, place.within(scalar.text, use.start), surroundings, accounts)
 
 
 def _inspect(text: str, context: Context) -> Inspection:
@@ -189,14 +188,6 @@ def _whole(text: str, context: Context, syntax: Syntax, target: str, reason: str
 
 def _place(file: File, path: Path, scalar: Scalar, server: str = "") -> Place:
     return Place(file.path, scalar.line, scalar.column, pointer(path), file.client, server)
-
-
-def _within(place: Place, scalar: Scalar, part: Hit | Use) -> Place:
-    """The place of a part of a value. Escapes before it in the same line make the column a lower bound."""
-    before = scalar.text[: part.start]
-    lines = before.count("\n")
-    column = part.start - before.rfind("\n") if lines else place.column + part.start
-    return replace(place, line=place.line + lines, column=column)
 
 
 def _target(entry: ServerEntry, texts: list[str], hints: tuple[str, ...]) -> str:

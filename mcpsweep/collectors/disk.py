@@ -128,6 +128,14 @@ class Disk:
         except (_Outside, _Loop, OSError, ValueError):
             return False
 
+    def link(self, path: str) -> str | None:
+        """What the link at `path` says that it leads to; None if there is no link."""
+        folder, _, name = path.rpartition("/")
+        try:
+            return os.readlink(self.real(folder or "/").rstrip("/") + "/" + name)
+        except (_Outside, _Loop, OSError, ValueError):
+            return None
+
     def names(self, path: str) -> list[str]:
         """Sorted names in the folder at `path`; none if it is not there or cannot be read."""
         try:

@@ -9,6 +9,7 @@ from mcpsweep.collectors.observation import (
     Assigned,
     Assignment,
     Bridged,
+    Contained,
     Copied,
     Guarded,
     Held,
@@ -17,6 +18,8 @@ from mcpsweep.collectors.observation import (
     Opened,
     Place,
     Referred,
+    Scheduled,
+    Timed,
     Unclear,
 )
 from mcpsweep.collectors.references import Trails
@@ -66,6 +69,8 @@ class Ledger:
                 self.copies.append((file, observation))
             case Bridged(digest=digest, server=server):
                 self._bridges[digest] = server
+            case Scheduled() | Timed() | Contained():
+                pass  # The agenda's.
             case Unclear():
                 return observation
         return None

@@ -25,6 +25,11 @@ def read(file: File, document: Document, seen: set[Secret]) -> Iterator[Held]:
         yield Held(hit, Place(file.path, *lines.position(hit.start), "", file.client))
 
 
+def within(text: str, place: Place) -> Iterator[Held]:
+    """Every token in a text that stands at `place`."""
+    yield from (Held(hit, place.within(text, hit.start)) for hit in hits(text))
+
+
 def hits(text: str) -> Iterator[Hit]:
     """Every token in a text, told by its shape alone."""
     for token in scan_tokens(text):

@@ -1,10 +1,13 @@
 """What a reader saw in one file. Readers are pure: they yield these, and the ledger sums them up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from mcpsweep.collectors.schedules.commands import Run
 from mcpsweep.detection.base import Hit, Use
+from mcpsweep.documents.words import Flavour
 from mcpsweep.model.account import AccountHint
+from mcpsweep.model.agent import AgentState, Script
 from mcpsweep.model.finding import Form
 from mcpsweep.model.server import Server
 
@@ -20,6 +23,17 @@ class Place:
     client: str = ""
     server: str = ""
     """`Server.id`; empty outside server entries."""
+
+    def within(self, text: str, start: int) -> "Place":
+        """Where the part of `text` begins that begins at `start`, if `text` is the value that stands here.
+
+        Escapes before it in the same line make the column a lower bound.
+        """
+        if not self.line:
+            return self
+        lines = text.count("\n", 0, start)
+        column = start - text.rfind("\n", 0, start) if lines else self.column + start
+        return replace(self, line=self.line + lines, column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +138,68 @@ class Unclear:
     reason: str
 
 
-Observation: TypeAlias = Held | Referred | Guarded | Listed | Assigned | Opened | Copied | Bridged | Unclear
+@dataclass(frozen=True, slots=True)
+class ShellLine:
+    """A command as a shell is given it."""
+
+    text: str
+    flavour: Flavour = Flavour.POSIX
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A command as its words, which no shell reads."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task that the scheduler itself hands to an AI client."""
+
+    client: str
+    text: str
+
+
+Command: TypeAlias = ShellLine | Words | Task
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A scheduler starts something here, an agent or not. Fields are those of `Agent` unless said otherwise."""
+
+    kind: str
+    place: Place
+    schedule: str
+    command: Command
+    name: str = ""
+    user: str = ""
+    folder: str = ""
+    """As written."""
+    state: AgentState = AgentState.ENABLED
+    hands: tuple[Place, ...] = ()
+    """Where the credentials stand that it hands over."""
+    variables_from: tuple[str, ...] = ()
+    """Files of variables that it is started with, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A timer of systemd starts a unit."""
+
+    unit: str
+    timer: str
+    schedule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contained:
+    """A script starts an agent here."""
+
+    run: Run
+    script: Script
+
+
+Observation: TypeAlias = (
+    Held | Referred | Guarded | Listed | Assigned | Opened | Copied | Bridged | Scheduled | Timed | Contained | Unclear
+)

@@ -29,6 +29,8 @@ _TOOL_FILES = r"[^/]*mcp[^/]*|opencode|crush|smithery|librechat|kilo|fastagent\.
 ENVIRONMENT_FILES = (".env", ".env.local", ".env.mcp", ".envrc", ".gemini/.env", ".qwen/.env")
 """Files of variables that servers and clients load from the folder that they are started in."""
 
+_VARIANT = re.compile(r"\.env\.(?!(?:.*[.-])?(?:example|sample|template|tmpl|dist|defaults?)(?:[.-]|\Z))[\w.-]+")
+"""`.env.production`, and neither `.env.example` nor `.env.local.sample`."""
 _OTHER = "other"
 """The client that stands for every client without a file of its own."""
 
@@ -67,7 +69,18 @@ class ProjectFiles:
             inner = file.path.rpartition("/")[0]
             if not inner or folder == inner or folder.endswith("/" + inner):
                 project = folder.removesuffix(inner).rstrip("/") or "/"
-                return File(path, client.name, file.scope, file.reader, self._home_of(path), project, client.service)
+                home = self._home_of(path)
+                return File(
+                    path,
+                    client.name,
+                    file.scope,
+                    file.reader,
+                    home,
+                    project,
+                    client.service,
+                    file.scheduler,
+                    file.store,
+                )
         pattern = _CONFIGURATION if _is_of_a_tool(folder) else _OF_A_TOOL
         return self.unclaimed(path) if pattern.fullmatch(name) else None
 
@@ -92,6 +105,15 @@ class ProjectFiles:
 
     def _home_of(self, path: str) -> Home | None:
         return next((home for home in self._homes if path.startswith(home.path.rstrip("/") + "/")), None)
+
+
+def environment_of(disk: Disk, folder: str, home: Home | None) -> Iterator[File]:
+    """The files of variables in a project's folder, those for one way to start it (`.env.production`) included."""
+    variants = sorted(name for name in disk.names(folder) if _VARIANT.fullmatch(name))
+    for name in dict.fromkeys((*ENVIRONMENT_FILES, *variants)):
+        path = f"{folder}/{name}"
+        if disk.is_file(path):
+            yield File(path, "", Scope.PROJECT, ReaderName.ASSIGNMENTS, home, folder)
 
 
 def _names(alternatives: list[str]) -> re.Pattern[str]:

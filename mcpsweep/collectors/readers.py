@@ -15,7 +15,10 @@ from mcpsweep.collectors import (
     token_store,
 )
 from mcpsweep.collectors.base import File, ReaderName
+from mcpsweep.collectors.beside import reading as beside
 from mcpsweep.collectors.observation import Observation, Opened
+from mcpsweep.collectors.schedules import registry, scripts
+from mcpsweep.collectors.schedules.base import Input
 from mcpsweep.documents.base import Document, leaves
 from mcpsweep.documents.read import Format, format_of, parse
 
@@ -32,7 +35,7 @@ _DATABASES: dict[ReaderName, Callable[[File, bytes, bytes | None], Iterator[Obse
     ReaderName.EDITOR_STATE: editor_state.read,
     ReaderName.DATABASE: database.read,
 }
-DATABASES = frozenset(_DATABASES)
+DATABASES = frozenset({*_DATABASES, ReaderName.SCHEDULE_DATABASE, ReaderName.STORE_DATABASE})
 """What is read of bytes, with the write-ahead log beside them."""
 _ALWAYS = {ReaderName.SEALED_STORE: Format.JSON, ReaderName.PROSE: Format.TEXT}
 """What a file is taken for whatever its name says."""
@@ -51,6 +54,17 @@ def read(file: File, data: bytes, wal: bytes | None) -> Iterator[Observation]:
     """Everything that one file shows. `wal` is the write-ahead log beside a SQLite database, if there is one."""
     if file.reader in _DATABASES:
         yield from _DATABASES[file.reader](file, data, wal)
+        return
+    if file.scheduler:
+        yield from registry.scheduler(file.scheduler).read(Input(file, data, wal))
+        return
+    if file.store:
+        yield from beside.read(file, data, wal)
+        return
+    if file.reader is ReaderName.KEY_FILE:
+        return
+    if file.reader is ReaderName.SCRIPT:
+        yield from scripts.read(file, data)
         return
     if file.reader is ReaderName.IDE_OPTIONS:
         yield from ide_options.read(file, data)

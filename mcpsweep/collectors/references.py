@@ -10,6 +10,7 @@ from mcpsweep.collectors.observation import Assignment, Guarded, Place, Referred
 from mcpsweep.detection.base import Context, Hit, Syntax, Use
 from mcpsweep.detection.declaring import declare
 from mcpsweep.detection.inspection import inspect
+from mcpsweep.detection.issuer import GENERIC
 from mcpsweep.model.place import Slot
 
 _MAX_STEPS = 8
@@ -179,6 +180,8 @@ def _read_out(referred: Referred, trails: Trails, locate: Mapping[str, str]) -> 
         use = referred.use
         inner = inspect(text, context).hits
         hit = inner[0] if inner else declare(text, context, service=use.service, kind=use.kind, reason=use.reason)
+        if hit.service == GENERIC:
+            hit = replace(hit, service=use.service)
         yield Found(referred, hit, place)
         return
     yield Lost(referred, f"the file {referred.use.target} holds no credential, or is not there")

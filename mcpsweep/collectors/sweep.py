@@ -10,14 +10,18 @@ from mcpsweep import __version__
 from mcpsweep.collectors import editor_history, environment, machine, readers, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
+from mcpsweep.collectors.beside import stores
 from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
 from mcpsweep.collectors.in_hand import Swept, in_hand
 from mcpsweep.collectors.ledger import Ledger
-from mcpsweep.collectors.observation import Referred, Unclear
-from mcpsweep.collectors.projects import ENVIRONMENT_FILES, ProjectFiles
+from mcpsweep.collectors.observation import Contained, Referred, Scheduled, Timed, Unclear
+from mcpsweep.collectors.projects import ProjectFiles, environment_of
 from mcpsweep.collectors.references import resolve
 from mcpsweep.collectors.request import Progress, Request
 from mcpsweep.collectors.route import routed
+from mcpsweep.collectors.schedules import places as schedules
+from mcpsweep.collectors.schedules.agenda import Agenda
+from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
 from mcpsweep.collectors.walk import walk
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Syntax
@@ -27,6 +31,8 @@ from mcpsweep.model.server import Scope
 from mcpsweep.model.source import Source, SourceState
 
 _KEY_BYTES = 32
+_LIMITS = dict.fromkeys(readers.DATABASES, MAX_DATABASE) | {ReaderName.SCRIPT: MAX_SCRIPT}
+"""How much of a file is read, where it is not the usual."""
 _MAX_REASONS = 3
 """So many places that could not be understood are told of one file; more are counted."""
 
@@ -53,7 +59,11 @@ class _Scan:
         self._scene = scene
         self._clients = clients
         self._progress = progress
-        self._project_files = ProjectFiles(clients, scene.homes)
+        self._has_beside = not request.clients
+        """Who asks for some clients wants nothing that belongs to none."""
+        others = [schedules.as_client(), *([stores.as_client()] if self._has_beside else [])]
+        self._project_files = ProjectFiles([*clients, *others], scene.homes)
+        self._agenda = Agenda(scene.disk, scene.homes, scene.machine.image)
         self._queue: deque[File] = deque()
         self._taken: set[str] = set()
         self._located: dict[str, str] = {}
@@ -74,12 +84,14 @@ class _Scan:
                 self._add_moved(client, home)
             if self._scene.has_system:
                 self._add_locations(client.locations, client.name, None, client.service)
+        self._add_others()
         self._read_queue()
         self._add_older()
         if self._request.projects:
             for home in self._scene.homes:
                 self._walk(home)
-            for folder in list(self._ledger.folders):
+            self._read_queue()
+            for folder in [*self._ledger.folders, *self._agenda.folders]:
                 self._add_project(folder)
             self._read_queue()
         self._note_gaps()
@@ -92,6 +104,7 @@ class _Scan:
         held = tuple(ledger.held_by_servers())
         resolutions = [r for referred in ledger.referred for r in resolve(referred, trails, self._located)]
         found = assemble(held, resolutions, ledger.guarded, key)
+        servers = routed(ledger.servers.values(), held, resolutions, self._request.gateways)
         inventory = Inventory(
             format=FORMAT,
             tool=Tool("mcpsweep", __version__),
@@ -100,8 +113,9 @@ class _Scan:
             fingerprint_key=key_id(key),
             homes=self._scene.homes,
             sources=tuple(sorted(ledger.sources, key=lambda source: source.path)),
-            servers=routed(ledger.servers.values(), held, resolutions, self._request.gateways),
+            servers=servers,
             findings=found.findings,
+            agents=self._agenda.agents(servers, found.findings, self._request.clients),
             notes=tuple(ledger.notes),
         )
         return Swept(inventory, in_hand(found.findings, found.secrets))
@@ -115,7 +129,16 @@ class _Scan:
             # A copy of a shell file sets nothing: only clients' own files are told with their copies.
             expand = machine.expand_with_copies if client else machine.expand
             for path in expand(self._scene.disk, location.pattern, home):
-                self._add(File(path, client, location.scope, location.reader, home, service=service))
+                self._add(File.at(path, location, home, client, service))
+
+    def _add_others(self) -> None:
+        """What belongs to no client: schedules that may start one, and what an agent could have used."""
+        for unit, home in schedules.switches(self._scene):
+            self._agenda.switch_on(unit, home)
+        for file in schedules.files(self._scene, self._request.all_users):
+            self._add(file)
+        for file in stores.files(self._scene) if self._has_beside else ():
+            self._add(file)
 
     def _add_moved(self, client: Client, home: Home) -> None:
         """Where a variable moves a client's folder, its files are looked for there too."""
@@ -126,9 +149,7 @@ class _Scan:
                         continue
                     moved = folder + location.pattern.removeprefix(usual)
                     for path in machine.expand_with_copies(self._scene.disk, moved, None):
-                        self._add(
-                            File(path, client.name, location.scope, location.reader, home, service=client.service)
-                        )
+                        self._add(File.at(path, location, home, client.name, client.service))
 
     def _folders_named_by(self, variable: str, home: Home) -> Iterator[str]:
         self._read_queue()
@@ -162,9 +183,12 @@ class _Scan:
             file = self._project_files.identify(path)
             if file is not None:
                 self._add(file)
-                self._add_environment(file.project)
+                self._add_environment(file.project if file.client else None)
             elif path not in self._taken and (unknown := self._project_files.unclaimed(path)) is not None:
                 others[path] = unknown
+        if self._has_beside:
+            for folder in walked.repositories:
+                self._add(stores.of_repository(folder, home))
         self._look_into(others)
         self._ledger.sources += [
             Source(path, "", Scope.USER, None, SourceState.UNREADABLE, reason) for path, reason in walked.unreadable
@@ -203,14 +227,17 @@ class _Scan:
         if folder is None:
             return
         home = next((home for home in self._scene.homes if is_within(folder, home.path)), None)
-        for name in ENVIRONMENT_FILES:
-            path = f"{folder}/{name}"
-            if path not in self._taken and self._scene.disk.is_file(path):
-                self._add(File(path, "", Scope.PROJECT, ReaderName.ASSIGNMENTS, home, folder))
+        for file in environment_of(self._scene.disk, folder, home):
+            self._add(file)
+        for file in stores.next_to(self._scene.disk, folder, home) if self._has_beside else ():
+            self._add(file)
 
     def _add(self, file: File) -> None:
-        if file.path not in self._taken:
-            self._taken.add(file.path)
+        if file.path in self._taken:
+            return
+        self._taken.add(file.path)
+        # A unit that is linked to nowhere is switched off for good.
+        if not file.scheduler or self._scene.disk.link(file.path) != "/dev/null":
             self._queue.append(file)
 
     def _read_queue(self) -> None:
@@ -219,12 +246,12 @@ class _Scan:
 
     def _read(self, file: File) -> None:
         self._progress.report("reading", len(self._ledger.sources))
-        limit = MAX_DATABASE if file.reader in readers.DATABASES else MAX_BYTES
+        limit = _LIMITS.get(file.reader, MAX_BYTES)
         match self._scene.disk.read(file.path, limit):
             case Missing():
                 return
             case Refused(state=state, reason=reason):
-                self._ledger.sources.append(Source(file.path, file.client, file.scope, None, state, reason))
+                self._ledger.sources.append(Source(file.path, file.client, file.scope, None, state, reason, file.kind))
             case Content() as content:
                 self._read_content(file, content)
 
@@ -234,15 +261,21 @@ class _Scan:
             problem = self._ledger.take(file, observation)
             if problem is not None:
                 unclear.append(_in_words(problem))
-            if isinstance(observation, Referred):
-                self._add_referred(file, observation)
-        if file.reader is ReaderName.ASSIGNMENTS and not self._ledger.has_assignments(file.path):
+            match observation:
+                case Referred():
+                    self._add_referred(file, observation)
+                case Scheduled() | Timed() | Contained():
+                    for found in self._agenda.take(file, observation):
+                        self._add(self._project_files.identify(found.path) or found)
+        is_bare = file.reader is ReaderName.ASSIGNMENTS and not self._ledger.has_assignments(file.path)
+        if is_bare or file.reader is ReaderName.KEY_FILE:
             self._ledger.take_whole(file, content.data.decode("utf-8", "replace"))
         reason = "; ".join(unclear[:_MAX_REASONS])
         if len(unclear) > _MAX_REASONS:
             reason += f"; and {len(unclear) - _MAX_REASONS} more"
         state = SourceState.PARTIAL if unclear else SourceState.READ
-        self._ledger.sources.append(Source(file.path, file.client, file.scope, content.sha256, state, reason))
+        source = Source(file.path, file.client, file.scope, content.sha256, state, reason, file.kind)
+        self._ledger.sources.append(source)
 
     def _write_ahead_log(self, file: File) -> bytes | None:
         if file.reader not in readers.DATABASES:
@@ -263,7 +296,10 @@ class _Scan:
                 path = absolute(name, file.home, folder)
                 if path is not None and self._scene.disk.is_file(path):
                     self._located.setdefault(name, path)
-                    self._add(File(path, "", file.scope, ReaderName.ASSIGNMENTS, file.home, folder or None))
+                    # What a login names is a key as a whole, but for a service account's JSON.
+                    is_key = bool(file.store) and not path.endswith(".json")
+                    reader = ReaderName.KEY_FILE if is_key else ReaderName.ASSIGNMENTS
+                    self._add(File(path, "", file.scope, reader, file.home, folder or None))
 
     def _note_gaps(self) -> None:
         if self._too_large:

@@ -47,7 +47,7 @@ _SAYS_WHERE = ("serverUrl", "server_url", "mcpServerUrl", "issuer", "tokenUrl", 
 
 _ENDS = ("expiresAt", "expires_at", "expiry_date", "expires", "exp")
 """What stands beside an access token and says when that one ends."""
-_OUTLIVES = frozenset({"oauth-refresh-token", "oauth-client-secret", "oauth-registration-token"})
+OUTLIVES = frozenset({"oauth-refresh-token", "oauth-client-secret", "oauth-registration-token"})
 """Kinds that go on after the access token beside them has ended (RFC 6749, 1.5; RFC 7591, 3.2.1)."""
 _APPLICATION = frozenset({"clientid", "client_id"})
 """Beside a token, this names the application that asked for it, and nobody's account."""
@@ -90,8 +90,8 @@ def _read_value(file: File, path: Path, scalar: Scalar, around: tuple[Mapping, .
         service = service_of("", hints).service
         hits = [declare(scalar.text, context, service=service, kind=kind, reason=_reason(file, kept))]
     for hit in hits:
-        dated = hit if kind in _OUTLIVES else _dated(hit, around)
-        yield Held(dated, place, Form.OAUTH, tuple(_accounts(around, hit.service)))
+        whose = tuple(accounts(around, hit.service))
+        yield Held(hit if kind in OUTLIVES else dated(hit, around), place, Form.OAUTH, whose)
 
 
 def _reason(file: File, kept: bool) -> str:
@@ -111,7 +111,8 @@ def _hints(path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:
     return tuple(word for word in (*said, *names) if word and not word.isdecimal())
 
 
-def _accounts(around: tuple[Mapping, ...], service: str) -> Iterator[AccountHint]:
+def accounts(around: tuple[Mapping, ...], service: str) -> Iterator[AccountHint]:
+    """Who the neighbours of a token say that it belongs to, `around` it from the inside out."""
     for mapping in around[:2]:
         for entry in mapping.entries:
             if entry.key.lower() in _APPLICATION:
@@ -120,7 +121,8 @@ def _accounts(around: tuple[Mapping, ...], service: str) -> Iterator[AccountHint
                 yield account
 
 
-def _dated(hit: Hit, around: tuple[Mapping, ...]) -> Hit:
+def dated(hit: Hit, around: tuple[Mapping, ...]) -> Hit:
+    """`hit` with the end of its life, where a neighbour tells it."""
     if hit.expires_at is not None or not around:
         return hit
     for key in _ENDS:

@@ -59,6 +59,8 @@ class Walked:
     """Folders that could not be listed, with the reason."""
     links: list[str]
     """Links to folders that were not followed."""
+    repositories: list[str] = field(default_factory=list)
+    """Folders that git keeps its own folder in."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class _Work:
     pruned: dict[str, int] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    repositories: list[str] = field(default_factory=list)
     fault: BaseException | None = None
     """What ended a thread early, if anything did: the walk is not whole then."""
 
@@ -112,7 +115,14 @@ def walk(
             work.lock.notify_all()
     if work.fault is not None:
         raise work.fault
-    return Walked(sorted(work.files), work.folders, work.pruned, sorted(work.unreadable), sorted(work.links))
+    return Walked(
+        sorted(work.files),
+        work.folders,
+        work.pruned,
+        sorted(work.unreadable),
+        sorted(work.links),
+        sorted(work.repositories),
+    )
 
 
 def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bool) -> None:
@@ -143,12 +153,14 @@ def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: b
     below: list[tuple[str, str]] = []
     pruned: list[str] = []
     linked: list[str] = []
+    is_repository = False
     is_wanted = wanted.fullmatch
     try:
         with entries(real) as found:
             for entry in found:
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
+                    is_repository = is_repository or name == ".git"
                     if prune and name in PRUNED:
                         pruned.append(name)
                     else:
@@ -165,6 +177,8 @@ def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: b
     with work.lock:
         work.folders += 1
         work.files += files
+        if is_repository:
+            work.repositories.append(path)
         for name in pruned:
             work.pruned[name] = work.pruned.get(name, 0) + 1
         for link, target in followed.items():

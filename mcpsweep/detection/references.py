@@ -22,6 +22,7 @@ class Reference:
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]{0,127}"
 _REFERENCES: tuple[tuple[Syntax, str], ...] = (
     (Syntax.VARIABLE, r"\$\{\{\s*(?:secrets|env|vars)\.(?P<target>[A-Za-z0-9_]{1,128})\s*\}\}"),
+    (Syntax.VARIABLE, r"\{\{-?\s*env_var\(\s*['\"](?P<target>[A-Za-z0-9_]{1,128})['\"][^{}]{0,128}\)[^{}]{0,128}\}\}"),
     (Syntax.INPUT, r"\$\{(?:input|promptString):(?P<target>[^}]{1,128})\}"),
     (Syntax.OPTION, r"\$\{user_config\.(?P<target>[^}]{1,128})\}"),
     (Syntax.FILE, r"\$?\{file:(?P<target>[^}]{1,512})\}"),

@@ -1,4 +1,4 @@
-"""Sections of `key = value` lines: `.aws/credentials`, `.npmrc`, `.pypirc`, `.databrickscfg`, systemd units.
+"""Sections of `key = value` lines: `.aws/credentials`, `.npmrc`, `.pypirc`, `.databrickscfg`.
 
 The standard library's reader raises at the first line that it does not like, and keeps no positions.
 """

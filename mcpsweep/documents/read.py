@@ -23,6 +23,8 @@ class Format(enum.Enum):
     """As XML or binary."""
     XML = "xml"
     INI = "ini"
+    UNIT = "unit"
+    """Of systemd."""
     TEXT = "text"
     """Nothing but text to search."""
 
@@ -38,6 +40,7 @@ _READERS = {
     Format.PLIST: "plist:parse",
     Format.XML: "markup:parse",
     Format.INI: "ini:parse",
+    Format.UNIT: "unit:parse",
 }
 """Module of this folder and the function in it; imported when the first file of the kind is read."""
 _OF_BYTES = frozenset({Format.PLIST, Format.XML})
@@ -89,8 +92,8 @@ _BY_SUFFIX = {
     "xml": Format.XML,
     "ini": Format.INI,
     "cfg": Format.INI,
-    "service": Format.INI,
-    "timer": Format.INI,
+    "service": Format.UNIT,
+    "timer": Format.UNIT,
     "desktop": Format.INI,
     "md": Format.TEXT,
     "mdc": Format.TEXT,

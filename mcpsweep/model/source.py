@@ -18,6 +18,19 @@ class SourceState(enum.StrEnum):
     """Left alone on purpose: too large, a device, a link that leaves the root."""
 
 
+class SourceKind(enum.StrEnum):
+    """What a file is to the agents of the machine."""
+
+    CLIENT = "client"
+    """Of an AI client, or of its servers."""
+    SCHEDULE = "schedule"
+    """Of a scheduler, or a script that one starts."""
+    ENVIRONMENT = "environment"
+    """Variables that whatever is started there can read: shell files, `.env`."""
+    BESIDE = "beside"
+    """Of another program: an agent with a shell can use what it keeps."""
+
+
 class Source(msgspec.Struct, frozen=True):
     """One file that a scan looked at, and how much of it was read."""
 
@@ -30,3 +43,4 @@ class Source(msgspec.Struct, frozen=True):
     state: SourceState
     reason: str = ""
     """Why it is not `read`, in words; empty if it is."""
+    kind: SourceKind = SourceKind.CLIENT

@@ -1,7 +1,7 @@
 """What a reader of a report counts: credentials, not findings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from mcpsweep.model.account import AccountHint
@@ -9,6 +9,7 @@ from mcpsweep.model.finding import Finding, Form
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.place import Role, Sighting
 from mcpsweep.model.server import Route
+from mcpsweep.model.source import SourceKind
 from mcpsweep.reports.severity import Severity, severity
 
 
@@ -27,15 +28,18 @@ class Credential:
     expires_at: str | None
     """When it ends, if any of the findings knows."""
     severity: Severity
+    is_beside: bool
+    """Whether no AI client, server or schedule has it: it lies where an agent with a shell would find it."""
 
 
 def credentials(inventory: Inventory) -> list[Credential]:
     """The inventory's credentials, the worst first. The same inventory always gives the same order."""
     gateways = frozenset(server.id for server in inventory.servers if server.route is Route.GATEWAY)
+    kinds = {source.path: source.kind for source in inventory.sources}
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in inventory.findings:
         groups[finding.fingerprint or f"id:{finding.id}"].append(finding)
-    found = [_merge(group, gateways) for group in groups.values()]
+    found = [_merge(group, gateways, kinds) for group in groups.values()]
     return sorted(found, key=_order)
 
 
@@ -55,7 +59,7 @@ def _order(credential: Credential) -> tuple[object, ...]:
     return (credential.severity, is_out_of_reach, finding.service, finding.kind, places, finding.id)
 
 
-def _merge(findings: list[Finding], gateways: Set[str]) -> Credential:
+def _merge(findings: list[Finding], gateways: Set[str], kinds: Mapping[str, SourceKind]) -> Credential:
     sightings = sorted({sighting for finding in findings for sighting in finding.sightings})
     known = sorted(findings, key=lambda one: (one.service == "generic", severity(one, gateways), one.id))
     return Credential(
@@ -66,4 +70,9 @@ def _merge(findings: list[Finding], gateways: Set[str]) -> Credential:
         uses=tuple(sighting for sighting in sightings if sighting.role is Role.USE),
         expires_at=next((one.validity.expires_at for one in known if one.validity.expires_at), None),
         severity=min(severity(one, gateways) for one in findings),
+        is_beside=bool(sightings) and all(_is_beside(sighting, kinds) for sighting in sightings),
     )
+
+
+def _is_beside(sighting: Sighting, kinds: Mapping[str, SourceKind]) -> bool:
+    return kinds.get(sighting.path, SourceKind.CLIENT) in (SourceKind.BESIDE, SourceKind.ENVIRONMENT)

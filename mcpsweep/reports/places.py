@@ -1,5 +1,7 @@
 """Places on the scanned machine in words that a person reads at a glance."""
 
+from collections.abc import Iterable
+
 from mcpsweep.model.inventory import Home, Inventory
 from mcpsweep.model.place import Sighting
 from mcpsweep.model.server import Route
@@ -45,6 +47,11 @@ class Places:
     def inside(self, sighting: Sighting) -> str:
         """The way to `sighting` inside a file without lines, such as a database; empty if there are lines."""
         return "" if sighting.line else terminal(sighting.pointer)
+
+    def servers(self, identifiers: Iterable[str]) -> list[str]:
+        """The names of these servers, each once."""
+        known = (self._servers.get(one) for one in identifiers)
+        return sorted({terminal(server.name) for server in known if server is not None})
 
     def reader(self, sighting: Sighting) -> str:
         """Who uses what stands there: the server and its client, or the client alone; empty if neither is known."""

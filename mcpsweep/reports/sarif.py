@@ -1,4 +1,4 @@
-"""For code scanning: SARIF 2.1.0, one result for each finding.
+"""For code scanning: SARIF 2.1.0, one result for each finding and each scheduled agent.
 
 What a value may not say stays out here too: results carry the keyed fingerprint and never the value's own hash.
 Limits of GitHub's code scanning: docs.github.com, "SARIF support for code scanning".
@@ -7,10 +7,11 @@ Limits of GitHub's code scanning: docs.github.com, "SARIF support for code scann
 from collections import defaultdict
 from typing import Any, TypeAlias
 
+from mcpsweep.model.agent import Agent, AgentState
 from mcpsweep.model.finding import Confidence, Finding, Form
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.place import Role, Sighting
-from mcpsweep.model.source import Source, SourceState
+from mcpsweep.model.source import Source, SourceKind, SourceState
 from mcpsweep.model.validity import ValidityState
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import json_document, sarif_message, terminal, uri
@@ -41,9 +42,22 @@ _NOT_READ = {
 }
 
 
+_AGENT = "scheduled-agent"
+"""Id of the rule; no kind of credential is called so."""
+_RULE_OF_AGENTS: Object = {
+    "id": _AGENT,
+    "shortDescription": {"text": "Agent that starts by itself"},
+    "fullDescription": {"text": "A schedule starts an AI agent with nobody at the keyboard."},
+    "help": {"text": "Remove the schedule on the machine, and revoke the credentials that the agent uses."},
+    "defaultConfiguration": {"level": "warning"},
+    "properties": {"tags": ["security", "agent"], "security-severity": _SECURITY_SEVERITY},
+}
+
+
 def render(inventory: Inventory, canvas: Canvas) -> str:
     """One run with rules, results, and a notification for everything that was not read."""
     rules = _rules(inventory)
+    kinds = {source.path: source.kind for source in inventory.sources}
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     run: Object = {
         "tool": {
@@ -62,7 +76,10 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
             _ROOT: {"uri": "file:///", "description": {"text": "The root of the scanned machine's file system."}}
         },
         "invocations": [_invocation(inventory)],
-        "results": [_result(finding, indices) for finding in inventory.findings],
+        "results": [
+            *(_result(finding, indices, kinds) for finding in inventory.findings),
+            *(_agent(agent, indices[_AGENT]) for agent in inventory.agents),
+        ],
     }
     if inventory.machine.hostname:
         # One category a machine: else each upload closes the alerts of the machine before.
@@ -89,10 +106,10 @@ def _rules(inventory: Inventory) -> list[Object]:
             "properties": {"tags": ["security", "credential"], "security-severity": _SECURITY_SEVERITY},
         }
         for kind, own in sorted(services.items())
-    ]
+    ] + ([_RULE_OF_AGENTS] if inventory.agents else [])
 
 
-def _result(finding: Finding, indices: dict[str, int]) -> Object:
+def _result(finding: Finding, indices: dict[str, int], kinds: dict[str, SourceKind]) -> Object:
     # Places of the value first: only the first location is shown as the alert's own.
     sightings = sorted(finding.sightings, key=lambda sighting: (sighting.role is Role.USE, sighting))
     result: Object = {
@@ -111,6 +128,7 @@ def _result(finding: Finding, indices: dict[str, int]) -> Object:
             "form": finding.form,
             "validity": finding.validity.state,
             "finding": finding.id,
+            "sources": sorted({kinds[sighting.path] for sighting in sightings if sighting.path in kinds}),
         },
     }
     # Code scanning tells alerts apart by `primaryLocationLineHash` alone, and would else want the file to compute it.
@@ -118,6 +136,25 @@ def _result(finding: Finding, indices: dict[str, int]) -> Object:
     if finding.fingerprint is not None:
         result["partialFingerprints"]["mcpsweepCredential/v1"] = finding.fingerprint
     return result
+
+
+def _agent(agent: Agent, index: int) -> Object:
+    when = f" ({agent.schedule})" if agent.schedule else ""
+    user = f" as {agent.user}" if agent.user else ""
+    text = f"{agent.kind}{when} starts {agent.client}{user}: {agent.command}"
+    return {
+        "ruleId": _AGENT,
+        "ruleIndex": index,
+        "level": "warning" if agent.state is AgentState.ENABLED else "note",
+        "message": {"text": sarif_message(text)},
+        "locations": [_spot(agent.path, agent.line, 0, agent.pointer)],
+        "relatedLocations": [
+            _spot(script.path, script.line, 0, "") | {"id": 1, "message": {"text": "the script that it starts"}}
+            for script in ([agent.script] if agent.script is not None else [])
+        ],
+        "properties": {"client": agent.client, "state": agent.state, "agent": agent.id},
+        "partialFingerprints": {"primaryLocationLineHash": f"{agent.id}:1"},
+    }
 
 
 def _level(finding: Finding) -> str:
@@ -138,14 +175,17 @@ def _says(sighting: Sighting) -> str:
 
 
 def _location(sighting: Sighting) -> Object:
-    physical: Object = {"artifactLocation": _artifact(sighting.path)}
-    if sighting.line:
-        physical["region"] = {"startLine": sighting.line} | (
-            {"startColumn": sighting.column} if sighting.column else {}
-        )
+    return _spot(sighting.path, sighting.line, sighting.column, sighting.pointer)
+
+
+def _spot(path: str, line: int, column: int, pointer: str) -> Object:
+    """A place; a line or column of 0 is none."""
+    physical: Object = {"artifactLocation": _artifact(path)}
+    if line:
+        physical["region"] = {"startLine": line} | ({"startColumn": column} if column else {})
     location: Object = {"physicalLocation": physical}
-    if sighting.pointer:
-        location["logicalLocations"] = [{"fullyQualifiedName": terminal(sighting.pointer), "kind": "value"}]
+    if pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": terminal(pointer), "kind": "value"}]
     return location
 
 

@@ -15,7 +15,8 @@ def summarise(inventory: Inventory, width: int | None = None) -> str:
     owners = ", ".join(sorted({places.owner(path) for path in paths} - {"", "~"}))
     counted = _count(len(known), "credential") + (f" in {_count(len(paths), 'file')}" if paths else "")
     lost = len(found) - len(known)
-    rest = (f"; {lost} more without a value" if lost else "") + f"; {_coverage(inventory)}"
+    agents = f"; {_count(len(inventory.agents), 'scheduled agent')}" if inventory.agents else ""
+    rest = (f"; {lost} more without a value" if lost else "") + agents + f"; {_coverage(inventory)}"
     whole = f"{counted} ({owners}){rest}" if owners else counted + rest
     return whole if width is None or len(whole) <= width else counted + rest
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from mcpsweep.model.agent import Agent
+from mcpsweep.model.agent import Agent, AgentState
 from mcpsweep.model.finding import Confidence, Form
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.place import Sighting
@@ -30,6 +30,11 @@ _VALIDITY = {
     ValidityState.UNKNOWN: ("asked, without a clear answer", ""),
 }
 """Nothing is said of a credential that nobody asked about."""
+_STATE = {
+    AgentState.ENABLED: "",
+    AgentState.DISABLED: ", switched off",
+    AgentState.UNKNOWN: ", maybe switched off",
+}
 _STATES = (SourceState.UNREADABLE, SourceState.PARTIAL, SourceState.SKIPPED)
 """What was not read, the least of it first."""
 _CONFIDENCE = {
@@ -49,7 +54,8 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
     """The report at `canvas.width` columns; it says the same without colour."""
     page = Page(canvas)
     places = Places(inventory)
-    found = credentials(inventory)
+    everything = credentials(inventory)
+    found = [one for one in everything if not one.is_beside]
     _tell_machine(page, inventory, places)
     for service, known in services(one for one in found if one.finding.fingerprint is not None):
         page.heading(service, len(known))
@@ -58,6 +64,7 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
                 page.gap()
             _tell_credential(page, credential, places)
     _tell_out_of_reach(page, [one for one in found if one.finding.fingerprint is None], places)
+    _tell_beside(page, [one for one in everything if one.is_beside], places)
     _tell_agents(page, inventory.agents, places)
     _tell_unread(page, inventory.sources, places)
     _tell_notes(page, inventory.notes)
@@ -77,9 +84,11 @@ def _tell_machine(page: Page, inventory: Inventory, places: Places) -> None:
         page.line(Text(f"{sign} is {home}", style="dim"))
 
 
-def _tell_credential(page: Page, credential: Credential, places: Places) -> None:
+def _tell_credential(page: Page, credential: Credential, places: Places, service: str = "") -> None:
     finding = credential.finding
-    title = Text.assemble((terminal(finding.kind), "bold"), f"  {terminal(finding.preview + (finding.suffix or ''))}")
+    shown = finding.preview + (finding.suffix or "")
+    words = ", ".join(filter(None, (service, shown)))
+    title = Text.assemble((terminal(finding.kind), "bold"), f"  {terminal(words)}")
     if finding.length:
         title.append(f"  {finding.length} characters", style="dim")
     if finding.validity.state in _VALIDITY:
@@ -87,7 +96,7 @@ def _tell_credential(page: Page, credential: Credential, places: Places) -> None
         title.append("  ").append(words, style=style)
     page.line(title, indent=2)
     page.row("is", Text(f"{_CONFIDENCE[finding.confidence]}, {_forms(credential)}"))
-    if finding.confidence is not Confidence.HIGH:
+    if finding.confidence is not Confidence.HIGH or finding.fingerprint is None:
         page.row("why", Text(terminal(finding.reason)))
     _tell_rest(page, credential, places)
 
@@ -105,6 +114,17 @@ def _tell_out_of_reach(page: Page, found: Sequence[Credential], places: Places) 
         page.line(Text.assemble((terminal(finding.kind), "bold"), f"  {service}, {_forms(credential)}"), indent=2)
         page.row("why", Text(terminal(finding.reason)))
         _tell_rest(page, credential, places)
+
+
+def _tell_beside(page: Page, found: Sequence[Credential], places: Places) -> None:
+    """What no client, server or schedule has, with its service on its own line."""
+    if not found:
+        return
+    page.heading("beside them: what an agent on this machine could have used", len(found))
+    for index, credential in enumerate(found):
+        if index:
+            page.gap()
+        _tell_credential(page, credential, places, service=credential.finding.service)
 
 
 def _forms(credential: Credential) -> str:
@@ -160,11 +180,27 @@ def _tell_agents(page: Page, agents: Sequence[Agent], places: Places) -> None:
     if not agents:
         return
     page.heading("agents that start by themselves", len(agents))
-    for agent in agents:
-        page.line(Text(terminal(f"{agent.kind} {agent.schedule}".rstrip() + f": {agent.client}")), indent=2)
-        path = places.shorten(agent.path)
-        page.place("in", f"{path}:{agent.line}" if agent.line else path, "")
+    for index, agent in enumerate(agents):
+        if index:
+            page.gap()
+        page.line(Text.assemble((terminal(agent.client), "bold"), f"  {terminal(agent.kind)}{_STATE[agent.state]}"), 2)
+        page.row("when", Text(terminal(agent.schedule) or "nothing says"))
         page.row("runs", Text(terminal(agent.command)))
+        if whose := ", ".join(filter(None, (agent.user, f"in {places.shorten(agent.folder)}" if agent.folder else ""))):
+            page.row("as", Text(terminal(whose)))
+        page.place("in", _spot(agent, places), terminal(agent.name))
+        if agent.script is not None:
+            spot = f"{places.shorten(agent.script.path)}:{agent.script.line}"
+            page.place("script", spot, terminal(agent.script.command))
+        if agent.servers or agent.findings:
+            held = f"{_counted(len(agent.findings), 'credential')} of its own" if agent.findings else ""
+            servers = ", ".join(places.servers(agent.servers))
+            page.row("with", Text("; ".join(filter(None, (held, f"servers {servers}" if servers else "")))))
+
+
+def _spot(agent: Agent, places: Places) -> str:
+    path = places.shorten(agent.path)
+    return f"{path}:{agent.line}" if agent.line else path
 
 
 def _tell_unread(page: Page, sources: Sequence[Source], places: Places) -> None:
@@ -190,4 +226,8 @@ def _tell_notes(page: Page, notes: Sequence[str]) -> None:
 
 
 def _more(number: int, noun: str) -> str:
-    return f"and {number} more {noun}{'' if number == 1 else 's'}; --format json has all"
+    return f"and {_counted(number, 'more ' + noun)}; --format json has all"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -50,7 +50,7 @@ def test_stdout_is_the_report_and_nothing_else(name: Format, mcpsweep: Run, swep
     ended = mcpsweep("scan", "--format", name)
     assert ended.out.decode() == load(name).render(laptop(), Canvas())
     assert ended.err == ("" if name is Format.TABLE else ended.err)
-    assert ("4 credentials in 3 files" in ended.err) == (name is not Format.TABLE)
+    assert ("5 credentials in 4 files" in ended.err) == (name is not Format.TABLE)
     assert mcpsweep("scan", "--quiet", "--format", name).err == ""
 
 

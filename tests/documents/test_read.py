@@ -24,6 +24,7 @@ SAMPLES = {
     Format.PLIST: plistlib.dumps({"a": ["b", 1, True], "c": {"d": b"e"}}).decode(),
     Format.XML: '<a b="c"><!-- d --><e>f</e>g<h/><i/></a>',
     Format.INI: "[a]\nb = c ; d\n  e\n# f = g\nh: 'i'\n",
+    Format.UNIT: "[a]\nb = c \\\n  d\n# e = f\ng=h\ng=i\n",
     Format.TEXT: "anything",
 }
 
@@ -121,6 +122,7 @@ HOSTILE = {
     Format.PLIST: ["<dict>", "<plist><array>", "<key>a</key>", "<!--", "&a;", "<a b='"],
     Format.XML: ["<a>", "<a b='c'/>", "<![CDATA[", "<?a"],
     Format.INI: ["[", "a=\n", " a\n", "a:", "#=\n", "a b"],
+    Format.UNIT: ["[", "a=\n", "a=\\\n", "\\\n", "a=\\\n#\n", "\\ ", "#"],
 }
 
 
@@ -200,6 +202,7 @@ def test_no_problem_shows_a_value() -> None:
         ("/x/a.plist", Format.PLIST),
         ("/x/.aws/credentials", Format.INI),
         ("/x/.npmrc", Format.INI),
+        ("/x/night.service", Format.UNIT),
         ("/x/notes.md", Format.TEXT),
         ("/x/unknown", None),
         ("/x/.bak", None),

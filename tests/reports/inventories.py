@@ -3,12 +3,12 @@
 import msgspec
 
 from mcpsweep.model.account import AccountHint
-from mcpsweep.model.agent import Agent
+from mcpsweep.model.agent import Agent, AgentState, Script
 from mcpsweep.model.finding import Confidence, Finding, Form
 from mcpsweep.model.inventory import FORMAT, Home, Inventory, Machine, Tool
 from mcpsweep.model.place import Role, Sighting, Slot
 from mcpsweep.model.server import Route, Scope, Server
-from mcpsweep.model.source import Source, SourceState
+from mcpsweep.model.source import Source, SourceKind, SourceState
 from mcpsweep.model.validity import Validity, ValidityState
 
 HOSTILE = (
@@ -187,14 +187,61 @@ def laptop() -> Inventory:
                 validity=Validity(ValidityState.EXPIRED, expires_at="2025-12-31T00:00:00Z"),
                 sightings=(sighting("/etc/claude-code/managed-mcp.json", line=4, server=""),),
             ),
+            finding(
+                "f7",
+                service="heroku",
+                kind="password",
+                preview="…",
+                length=36,
+                sightings=(
+                    sighting(
+                        "/home/bob/.netrc",
+                        line=3,
+                        pointer="/api.heroku.com/password",
+                        slot=Slot.FILE,
+                        name="password",
+                        client="",
+                        server="",
+                    ),
+                ),
+            ),
         ),
         sources=(
             source("/home/alice/.claude.json"),
             source("/home/alice/broken.json", SourceState.PARTIAL, "line 3: a string does not end"),
             source("/home/bob/.cursor/mcp.json", SourceState.UNREADABLE, "permission denied"),
             source("/home/bob/link.json", SourceState.SKIPPED, "a link that leaves the root"),
+            msgspec.structs.replace(source("/home/bob/.netrc"), client="", kind=SourceKind.BESIDE),
         ),
-        agents=(Agent("cron", "/var/spool/cron/alice", 2, "0 6 * * 1", "claude -p 'weekly report'", "claude-code"),),
+        agents=(
+            Agent(
+                kind="cron",
+                path="/var/spool/cron/alice",
+                line=2,
+                schedule="0 6 * * 1",
+                command="claude -p 'weekly report'",
+                client="claude-code",
+                id="a1",
+                user="alice",
+                folder="/home/alice/src/app",
+                servers=("s1", "s3"),
+                findings=("f2",),
+            ),
+            Agent(
+                kind="systemd",
+                path="/home/bob/.config/systemd/user/night.service",
+                line=5,
+                schedule="OnCalendar=daily",
+                command="/home/bob/bin/night",
+                client="codex",
+                id="a2",
+                pointer="/Service/ExecStart",
+                name="night.timer",
+                user="bob",
+                state=AgentState.DISABLED,
+                script=Script("/home/bob/bin/night", 7, "codex exec 'tidy up'"),
+            ),
+        ),
         notes=("12 folders named node_modules were left out",),
     )
 
@@ -230,6 +277,23 @@ def hostile(text: str = HOSTILE) -> Inventory:
                 sealed=text,
             ),
         ),
-        agents=(Agent(text, text, 1, text, text, text),),
+        agents=(
+            Agent(
+                text,
+                text,
+                1,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                text,
+                script=Script(text, 1, text),
+                servers=(text,),
+                findings=(text,),
+            ),
+        ),
         notes=(text,),
     )

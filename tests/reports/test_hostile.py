@@ -232,5 +232,5 @@ def test_a_message_holds_no_link_and_no_placeholder() -> None:
 def test_a_row_stays_a_row() -> None:
     text = load(Format.CSV).render(hostile(), Canvas())
     rows = list(csv.reader(StringIO(text, newline="")))
-    assert len(rows) == 3
+    assert len(rows) == 4
     assert len({len(row) for row in rows}) == 1

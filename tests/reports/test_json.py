@@ -33,6 +33,7 @@ def test_exact() -> None:
                 "sha256": None,
                 "state": "read",
                 "reason": "",
+                "kind": "client",
             }
         ],
         "servers": [],

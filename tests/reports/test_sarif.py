@@ -41,7 +41,7 @@ def test_structure(document: Inventory) -> None:
     only = run(document)
     rules = only["tool"]["driver"]["rules"]
     assert len({rule["id"] for rule in rules}) == len(rules)
-    assert len(only["results"]) == len(document.findings)
+    assert len(only["results"]) == len(document.findings) + len(document.agents)
     for result in only["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["level"] in {"error", "warning", "note"}
@@ -57,11 +57,19 @@ def test_structure(document: Inventory) -> None:
         assert artifact["uriBaseId"] in only["originalUriBaseIds"]
 
 
+def test_an_agent_is_a_result() -> None:
+    first, second = (one for one in run(laptop())["results"] if one["ruleId"] == "scheduled-agent")
+    assert (first["level"], second["level"]) == ("warning", "note")
+    assert first["message"]["text"] == ("cron (0 6 * * 1) starts claude-code as alice: claude -p 'weekly report'")
+    assert second["relatedLocations"][0]["physicalLocation"]["region"] == {"startLine": 7}
+    assert second["partialFingerprints"] == {"primaryLocationLineHash": "a2:1"}
+
+
 def test_a_result() -> None:
-    result = next(one for one in run(laptop())["results"] if one["properties"]["finding"] == "f4")
+    result = next(one for one in run(laptop())["results"] if one["properties"].get("finding") == "f4")
     assert result == {
         "ruleId": "slack-bot-token",
-        "ruleIndex": 3,
+        "ruleIndex": 4,
         "level": "error",
         "message": {
             "text": "slack-bot-token xoxb-\N{HORIZONTAL ELLIPSIS} of slack is written out: "
@@ -83,6 +91,7 @@ def test_a_result() -> None:
             "form": "literal",
             "validity": "live",
             "finding": "f4",
+            "sources": ["client"],
         },
         "partialFingerprints": {"primaryLocationLineHash": "f4:1", "mcpsweepCredential/v1": "fp-f4"},
     }

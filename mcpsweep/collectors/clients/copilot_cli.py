@@ -26,9 +26,6 @@ CLIENT = Client(
         Location("{config}/github-copilot/apps.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{data}/github-copilot/hosts.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{data}/github-copilot/apps.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
-        # Without a login of its own it uses the one of `gh`.
-        Location("{home}/.config/gh/hosts.yml", reader=ReaderName.TOKEN_STORE),
-        Location("{config}/GitHub CLI/hosts.yml", reader=ReaderName.TOKEN_STORE),
     ),
     project_files=(
         ProjectFile(".github/mcp.json"),

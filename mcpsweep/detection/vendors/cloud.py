@@ -32,7 +32,7 @@ VENDORS = (
             "googleoauth",
             "vertex",
         ),
-        ("googleapis.com", "google.com", "gstatic.com"),
+        ("googleapis.com", "google.com", "gstatic.com", "gcr.io", "pkg.dev"),
         (
             Shape("AIza", r"AIza[0-9A-Za-z_-]{35}", "google-api-key", 190, is_shared=True),
             Shape("AQ.", r"AQ\.[A-Za-z0-9_-]{40,120}", "google-api-key", 256, is_distinctive=False, is_shared=True),

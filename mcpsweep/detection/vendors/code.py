@@ -8,7 +8,7 @@ VENDORS = (
         "github",
         "github-pat",
         ("ghpat", "ghtoken", "octokit", "githubcopilot", "ghe", "copilotmcpgithub", "gh"),
-        ("github.com", "githubcopilot.com", "ghe.com", "githubusercontent.com"),
+        ("github.com", "githubcopilot.com", "ghe.com", "githubusercontent.com", "ghcr.io"),
         (
             Shape("github_pat_", r"github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{40,80}", "github-fine-grained-pat", 350),
             Shape("ghp_", r"ghp_[0-9A-Za-z]{36}", "github-pat", 178, base62_crc32),
@@ -85,7 +85,7 @@ VENDORS = (
         "docker-hub",
         "docker-hub-pat",
         ("dockerhub", "hubpat", "docker"),
-        ("hub.docker.com", "docker.com"),
+        ("hub.docker.com", "docker.com", "docker.io"),
         (
             Shape("dckr_pat_", r"dckr_pat_[A-Za-z0-9_-]{27,64}", "docker-hub-pat", 162),
             Shape("dckr_oat_", r"dckr_oat_[A-Za-z0-9_-]{27,64}", "docker-hub-organisation-token", 162),
