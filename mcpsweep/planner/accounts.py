@@ -108,7 +108,8 @@ def _stop(stationed: Stationed) -> Step:
         service="",
         connector="",
         target=Target("agent", f"{machine}:{place}", agent.command),
-        reason=f"a {agent.kind} schedule ({agent.schedule}) starts {agent.client} without anybody at the keyboard",
+        reason=f"a schedule of {agent.kind} ({agent.schedule}; {agent.state}) starts {agent.client} by itself"
+        + (f" as {agent.user}" if agent.user else ""),
         confirm=Confirm.MANUAL,
         evidence=(f"found on {machine} in {place}",),
         effects=("What it does by itself stops.",),

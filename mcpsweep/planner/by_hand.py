@@ -37,13 +37,17 @@ _SERVICES: Mapping[str, str] = {
     "vercel": "The owner deletes the token in Vercel's account settings; removing the member ends its access.",
 }
 _SCHEDULES: Mapping[str, str] = {
-    "cron": "Take the line out of the crontab (crontab -e -u USER, or the file itself).",
-    "systemd": "Stop and disable the timer or service (systemctl disable --now NAME; with --user for a user's own).",
-    "launchd": "Unload and delete the job (launchctl bootout, then remove the property list).",
-    "task-scheduler": "Disable and delete the task (schtasks /Delete /TN NAME).",
-    "pm2": "Stop and delete the process (pm2 delete NAME, then pm2 save).",
-    "github-actions": "Disable the workflow in its repository, and look at the secrets that it uses.",
+    "cron": "take the line out of the crontab{of}, or out of the file itself",
+    "at": "remove the job (atq lists, atrm NUMBER removes)",
+    "systemd": "stop and disable {name} (systemctl disable --now; with --user where it is a user's own)",
+    "launchd": "unload {name} and delete its property list (launchctl bootout)",
+    "task-scheduler": "disable and delete the task {name} (schtasks /Delete)",
+    "pm2": "stop and delete {name} (pm2 delete, then pm2 save)",
+    "cline": "delete the schedule {name} in Cline",
+    "claude-code": "delete the schedule {name} in Claude Code",
+    "github-actions": "disable the workflow {name} in its repository, and look at the secrets that it uses",
 }
+_ANY_SCHEDULE = "remove the schedule {name}"
 
 
 def for_service(service: str) -> Instruction:
@@ -67,5 +71,6 @@ def for_rotation(ending: Instruction, owner: str) -> Instruction:
 
 def for_agent(agent: Agent) -> Instruction:
     """How a scheduled agent is stopped on its machine, which a sweep never changes."""
-    known = _SCHEDULES.get(agent.kind, "Remove the schedule.")
-    return Instruction(f"On the machine itself: {known}")
+    how = _SCHEDULES.get(agent.kind, _ANY_SCHEDULE)
+    done = how.format(name=agent.name or "it", of=f" of {agent.user}" if agent.user else "")
+    return Instruction(f"On the machine itself, {done}.")
