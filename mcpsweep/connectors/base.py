@@ -43,12 +43,28 @@ class Setup:
     wire: Wire = field(default_factory=Wire)
 
 
-class Connector(Protocol):
-    """Speaks to one service's API for administrators."""
+class Verifier(Protocol):
+    """Asks credentials themselves who they are. It needs no credential of its own: every connector is one, too."""
 
     service: str
     """`github`, `slack` … as findings name it."""
     name: str
+    """Of the configuration's table; the service's name where nothing is configured."""
+
+    def verify(self, held: Held) -> Identification:
+        """Ask a credential itself who it is, at its own service only. Asks once: failed sign-ins are counted.
+
+        What stands beside the credential on a laptop decides only *whether* it is asked here. The address is always
+        one that was configured, or that is the service's own by its domain.
+        """
+
+    def close(self) -> None:
+        """Let the connections go."""
+
+
+class Connector(Verifier, Protocol):
+    """Speaks to one service's API for administrators."""
+
     rehearses: bool
     """Whether it keeps its changes back (`Wire.rehearses`): an act ends as skipped then, with what was not sent."""
 
@@ -82,9 +98,6 @@ class Connector(Protocol):
     def list_all_grants(self) -> Iterator[Listed]:
         """What everybody holds, and what could not be listed."""
 
-    def verify(self, held: Held) -> Identification:
-        """Ask a credential itself who it is, at its own service only. Asks once: failed sign-ins are counted."""
-
     def revoke(self, grant: Grant) -> Outcome:
         """End one grant by its id: read again, end, look again. It must still be the planned account's."""
 
@@ -114,9 +127,6 @@ class Connector(Protocol):
 
     def requests_sent(self) -> int:
         """How many requests went out so far."""
-
-    def close(self) -> None:
-        """Let the connections go."""
 
 
 def instruction_for(capabilities: Sequence[Capability], ability: Ability, kind: str = "") -> Instruction | None:

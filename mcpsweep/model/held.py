@@ -1,5 +1,6 @@
 """A credential in hand, and what it says of itself."""
 
+import enum
 from dataclasses import dataclass
 
 import msgspec
@@ -22,6 +23,19 @@ class Held:
     """What stood beside it: the user of Basic auth, the site's host."""
 
 
+class Asked(enum.StrEnum):
+    """What became of the question who a credential is."""
+
+    ANSWERED = "answered"
+    """Its service answered; whether that settles anything, the validity says."""
+    STRANGER = "stranger"
+    """A place where it might have belonged does not know it: proof of nothing, for nothing says that it is of there."""
+    NOT_ASKED = "not-asked"
+    """It cannot be asked, or not there: nothing was sent."""
+    NO_ANSWER = "no-answer"
+    """There was no answer that could be read: asking again later may bring one."""
+
+
 class Identification(msgspec.Struct, frozen=True):
     """What a credential answers when its own service is asked who it is."""
 
@@ -33,4 +47,5 @@ class Identification(msgspec.Struct, frozen=True):
     app_id: str | None = None
     """The app that it was given to: what joins it to that app's grant."""
     token_id: str | None = None
+    asked: Asked = Asked.ANSWERED
     request_ids: tuple[str, ...] = ()

@@ -94,9 +94,9 @@ class Accounts:
             yield from self._by_email(who.strip().casefold())
             return
         if _LOGIN.fullmatch(who) and (user := self.user(who)) is not None:
-            yield Attribution(self.account(user), Method.ID, f"GitHub has the login {user.login}")
+            yield Attribution(account(self._session.name, user), Method.ID, f"GitHub has the login {user.login}")
         if who.isdigit() and (user := self._by_id(who)) is not None:
-            yield Attribution(self.account(user), Method.ID, f"GitHub has the account id {user.id}")
+            yield Attribution(account(self._session.name, user), Method.ID, f"GitHub has the account id {user.id}")
 
     def everybody(self) -> Iterator[Account | Gap]:
         """Who has access to the organisation, with the addresses that its identity provider or enterprise vouches for.
@@ -112,7 +112,7 @@ class Accounts:
             try:
                 for users in self._session.pages(route(path, org=self._session.org), list[User]):
                     for user in users:
-                        yield self.account(user, emails.get(user.login.casefold(), ""))
+                        yield account(self._session.name, user, emails.get(user.login.casefold(), ""))
             except ServiceError as error:
                 yield self._gap(what, error, hides=True)
 
@@ -129,19 +129,6 @@ class Accounts:
         user = self.user(account.login)
         return user is not None and str(user.id) == account.id
 
-    def account(self, user: User, email: str = "") -> Account:
-        """A user as an account."""
-        return Account(
-            service="github",
-            connector=self._session.name,
-            id=str(user.id),
-            login=user.login,
-            kind=AccountKind.BOT if user.type == "Bot" else AccountKind.PERSON,
-            state=AccountState.DISABLED if user.suspended_at else AccountState.ACTIVE,
-            name=user.name or "",
-            emails=(email,) if email else (),
-        )
-
     def _by_id(self, account_id: str) -> User | None:
         answer = self._session.read(route("/user/{id}", id=account_id), expect={404})
         user = None if answer.status == 404 else answer.decode(User)
@@ -152,7 +139,7 @@ class Accounts:
         for login, method, reason in self._verified_logins(email):
             user = self.user(login)
             if user is not None and str(user.id) not in found:
-                found[str(user.id)] = Attribution(self.account(user, email), method, reason)
+                found[str(user.id)] = Attribution(account(self._session.name, user, email), method, reason)
         yield from found.values()
 
     def _verified_logins(self, email: str) -> Iterator[tuple[str, Method, str]]:
@@ -235,3 +222,17 @@ class Accounts:
             if len(users) < 100:
                 return
             number += 1
+
+
+def account(connector: str, user: User, email: str = "") -> Account:
+    """A user as an account; `email` is one that was verified."""
+    return Account(
+        service="github",
+        connector=connector,
+        id=str(user.id),
+        login=user.login,
+        kind=AccountKind.BOT if user.type == "Bot" else AccountKind.PERSON,
+        state=AccountState.DISABLED if user.suspended_at else AccountState.ACTIVE,
+        name=user.name or "",
+        emails=(email,) if email else (),
+    )

@@ -10,10 +10,12 @@ from mcpsweep.connectors.github.accounts import Accounts
 from mcpsweep.connectors.github.audit import AuditLog
 from mcpsweep.connectors.github.capabilities import capabilities
 from mcpsweep.connectors.github.ending import Endings
+from mcpsweep.connectors.github.identify import Identifier
 from mcpsweep.connectors.github.listing import Listing
+from mcpsweep.connectors.github.place import Place
 from mcpsweep.connectors.github.review import Review
 from mcpsweep.connectors.github.rights import Rights
-from mcpsweep.connectors.github.session import Session
+from mcpsweep.connectors.github.session import Session, address
 from mcpsweep.connectors.github.values import Values
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.capability import Ability, Capability
@@ -47,7 +49,8 @@ class GitHub:
         self._lists = Listing(self._session)
         self._review = Review(self._session, self._audit)
         self._endings = Endings(self._session, self._lists)
-        self._values = Values(self._session, self._accounts, self._audit)
+        self._identifier = Identifier(self._session.client, setup.name, Place.of(address(setup)))
+        self._values = Values(self._session, self._identifier, self._audit)
         self._access = Access(self._session, self._accounts, self._lists)
 
     def capabilities(self) -> tuple[Capability, ...]:
@@ -78,7 +81,7 @@ class GitHub:
 
     def verify(self, held: Held) -> Identification:
         """Who the token is; the audit log adds the token's own id where it knows its hash."""
-        identified = self._values.verify(held)
+        identified = self._identifier.verify(held)
         if identified.validity.state is not ValidityState.LIVE:
             return identified
         return msgspec.structs.replace(identified, token_id=self._values.trace_id(held))

@@ -25,6 +25,7 @@ Shape = TypeVar("Shape")
 
 _PAGE = 100
 _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+_API_URL = "https://api.github.com"
 _SERVER_PATH = "/api/v3"
 """What the address of an Enterprise Server ends with (its docs: "Getting started with the REST API")."""
 _SMALL_PLANS = frozenset({"free", "team", "pro"})
@@ -79,19 +80,8 @@ class Session:
                 f"connectors.{setup.name}: there is neither a token nor an App's private key",
                 hint=f"Run `mcpsweep connector login {setup.name}`.",
             )
-        url = settings.get("api_url", "https://api.github.com").rstrip("/")
-        writes = {f"{who}-write": _BETWEEN_WRITES for who in ("app", "token", "nobody")}
-        self.client = Client(
-            "github",
-            url,
-            headers=_HEADERS,
-            denied=DENIED,
-            budgets=Budgets(setup.clock, writes),
-            clock=setup.clock,
-            progress=setup.progress,
-            patience=setup.patience,
-            wire=setup.wire,
-        )
+        url = address(setup)
+        self.client = connect(setup)
         self.app: AppAuth | None = None
         identities: list[Who] = []
         if key and app_id:
@@ -193,6 +183,27 @@ class Session:
             except ServiceError:
                 return None
         return self._self
+
+
+def address(setup: Setup) -> str:
+    """Where the API is: github.com's unless the settings say otherwise."""
+    return setup.settings.get("api_url", _API_URL).rstrip("/")
+
+
+def connect(setup: Setup) -> Client:
+    """The way out to the GitHub of the settings; each call names who asks."""
+    writes = {f"{who}-write": _BETWEEN_WRITES for who in ("app", "token", "nobody")}
+    return Client(
+        "github",
+        address(setup),
+        headers=_HEADERS,
+        denied=DENIED,
+        budgets=Budgets(setup.clock, writes),
+        clock=setup.clock,
+        progress=setup.progress,
+        patience=setup.patience,
+        wire=setup.wire,
+    )
 
 
 def _site(api_url: str) -> str:

@@ -1,0 +1,66 @@
+"""Which GitHub a credential is of: github.com, or a server whose address stands beside it.
+
+A token does not say where it was issued; the client is told (`GITHUB_HOST`, cli.github.com/manual: `GH_HOST`). What a
+laptop says keeps a token away from a GitHub; it never leads one to an address that is not configured.
+"""
+
+import enum
+import re
+from collections.abc import Sequence
+from typing import Self
+from urllib.parse import urlsplit
+
+from mcpsweep.connectors.http.client import LOOPBACK
+from mcpsweep.model.account import AccountHint
+
+_MAIN = "github.com"
+_DOMAINS = (_MAIN, "githubcopilot.com", "githubusercontent.com")
+"""What belongs to github.com (docs.github.com: "Meta API endpoints")."""
+_SAYS_WHICH = re.compile(
+    r"-*(?:github|ghe?s?[_-]).*(?:url|uri|host|server|domain|base|endpoint|instance|site)", re.IGNORECASE
+)
+"""Names of settings that say which GitHub is meant."""
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+class Claim(enum.Enum):
+    """Whether a credential is of a certain GitHub."""
+
+    NAMED = "named"
+    """Its address stands beside the credential."""
+    USUAL = "usual"
+    """No address does, and this is github.com, or plays it on this machine."""
+    POSSIBLE = "possible"
+    """No address does, and this is a server beside github.com."""
+    ANOTHER = "another"
+    """The address of another GitHub stands beside it."""
+
+
+class Place:
+    """One GitHub, by the address of its API."""
+
+    def __init__(self, host: str, *, is_main: bool) -> None:
+        self._host = host
+        self.is_main = is_main
+        """Whether it is github.com, or plays it in a rehearsal on this machine."""
+
+    @classmethod
+    def of(cls, api_url: str) -> Self:
+        """The place that an API's address leads to: `api.github.com`, `api.acme.ghe.com`, `github.acme.example`."""
+        host = (urlsplit(api_url).hostname or "").casefold().removeprefix("api.")
+        return cls(host, is_main=host == _MAIN or host in LOOPBACK)
+
+    def claim(self, hints: Sequence[AccountHint]) -> Claim:
+        """What stands beside a credential says of this place."""
+        hosts = [hint for hint in hints if _HOST.fullmatch(hint.value)]
+        told = [hint for hint in hosts if _SAYS_WHICH.match(hint.source)]
+        if self._host not in LOOPBACK:
+            if any(self._owns(hint.value.casefold()) for hint in told or hosts):
+                return Claim.NAMED
+            if told:
+                return Claim.ANOTHER
+        return Claim.USUAL if self.is_main else Claim.POSSIBLE
+
+    def _owns(self, host: str) -> bool:
+        domains = _DOMAINS if self.is_main else (self._host,)
+        return any(host == domain or host.endswith(f".{domain}") for domain in domains)
