@@ -45,7 +45,7 @@ class Slack:
         self._audit = AuditLog(self._session)
         self._ledger = Ledger(self._session, self._audit)
         self._listing = Listing(self._session, self._accounts, self._ledger)
-        self._identifier = Identifier(self._session)
+        self._identifier = Identifier(self._session, (self._session.bot,))
         self._values = Values(self._session, self._identifier, self._ledger)
         self._endings = Endings(self._session, self._listing, self._ledger)
         self._access = Access(self._session, self._accounts, self._listing)

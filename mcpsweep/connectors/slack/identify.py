@@ -1,8 +1,9 @@
 """Asks a credential who it is, without using it up and without a trace in any channel."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from typing import TypeAlias
 
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
@@ -11,11 +12,14 @@ from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.proof import Presence
 from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.said import code_of
-from mcpsweep.connectors.slack.session import Session
+from mcpsweep.connectors.slack.session import WebApi
 from mcpsweep.connectors.slack.tokens import Pair, TokenKind, pair
 from mcpsweep.model.account import Account, AccountKind
-from mcpsweep.model.held import Held, Identification
+from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
+
+Lookup: TypeAlias = Callable[[shapes.Tested], Answer]
+"""Asks for the bot that a token named."""
 
 _CANNOT_BE_ASKED: Mapping[TokenKind, str] = {
     TokenKind.REFRESH: "a refresh token can only be tested by using it up",
@@ -46,16 +50,18 @@ class Told:
 
 
 class Identifier:
-    """Asks tokens who they are, at the configured Slack only."""
+    """Asks tokens who they are, at one Slack only."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, web: WebApi, lookups: Sequence[Lookup] = ()) -> None:
+        """`lookups`: who else can tell of which app a bot is, where its own token may not."""
+        self._web = web
+        self._lookups = lookups
 
     def verify(self, held: Held) -> Identification:
         """Who the credential is. Sends one call, and one more for the app of a bot."""
         asked = pair(held)
         if asked.kind is TokenKind.REFRESH:
-            return self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind])
+            return _not_asked(asked.kind)
         return self.ask(asked).identification
 
     def ask(self, asked: Pair) -> Told:
@@ -80,13 +86,17 @@ class Identifier:
         """What Slack answers to the credential, or what its refusal means."""
         auth = asked.auth()
         if auth is None:
-            return self._settled(ValidityState.UNKNOWN, _CANNOT_BE_ASKED[asked.kind])
+            return _not_asked(asked.kind)
         try:
-            answer = self._session.ask(methods.AUTH_TEST, auth=auth)
+            answer = self._web.ask(methods.AUTH_TEST, auth=auth)
             return answer.decode(shapes.Tested), answer
         except ServiceError as error:
-            state, words = _VERDICTS.get(code_of(error), (ValidityState.UNKNOWN, str(error)))
-            return self._settled(state, words, error.request_id)
+            code = code_of(error)
+            state, words = _VERDICTS.get(code, (ValidityState.UNKNOWN, str(error)))
+            ids = (error.request_id,) if error.request_id else ()
+            validity = Validity(state, rfc3339(self._web.api.clock.now()))
+            asked_how = Asked.ANSWERED if code else Asked.NO_ANSWER
+            return Identification(validity, None, words, asked=asked_how, request_ids=ids)
 
     def _identified(self, tested: shapes.Tested, answer: Answer, asked: Pair) -> Identification:
         ids = [answer.request_id]
@@ -96,25 +106,28 @@ class Identifier:
             bot = self._bot(tested, asked.auth(), ids)
             app_id = bot.app_id or app_id
             user_id = user_id or bot.user_id
-        now = self._session.api.clock.now()
+        now = self._web.api.clock.now()
         expires = (
             None if tested.expires_in is None else rfc3339((now + timedelta(seconds=tested.expires_in)).astimezone(UTC))
         )
         account = None
         if user_id:
             kind = AccountKind.BOT if tested.bot_id else AccountKind.PERSON
-            account = Account("slack", self._session.name, user_id, user_id, kind, name=tested.user)
+            account = Account("slack", self._web.name, user_id, user_id, kind, name=tested.user)
         validity = Validity(ValidityState.LIVE, rfc3339(now), user_id or None, scopes_of(answer), expires)
         return Identification(
             validity, account, _in_words(tested, app_id), app_id, request_ids=tuple(filter(None, ids))
         )
 
     def _bot(self, tested: shapes.Tested, auth: Bearer | None, ids: list[str]) -> shapes.Bot:
-        """The bot by its own token; by ours if its own lacks the scope and it is of a workspace that we look after."""
-        asked = {"bot": tested.bot_id or ""}
-        for signed, given in ((auth, asked), (None, {**asked, **self._session.in_team(tested.team_id)})):
+        """The bot by its own token, or by whoever else may know it."""
+
+        def by_itself(tested: shapes.Tested) -> Answer:
+            return self._web.ask(methods.BOTS_INFO, {"bot": tested.bot_id or ""}, auth=auth)
+
+        for look_up in (by_itself, *self._lookups):
             try:
-                answer = self._session.ask(methods.BOTS_INFO, given, auth=signed)
+                answer = look_up(tested)
                 bot = answer.decode(shapes.BotAnswer).bot
             except ServiceError:
                 continue
@@ -122,10 +135,9 @@ class Identifier:
             return bot
         return shapes.Bot()
 
-    def _settled(self, state: ValidityState, reason: str, request_id: str = "") -> Identification:
-        is_asked = state is not ValidityState.UNKNOWN or bool(request_id)
-        now = rfc3339(self._session.api.clock.now()) if is_asked else None
-        return Identification(Validity(state, now), None, reason, request_ids=(request_id,) if request_id else ())
+
+def _not_asked(kind: TokenKind) -> Identification:
+    return Identification(Validity(ValidityState.UNKNOWN), None, _CANNOT_BE_ASKED[kind], asked=Asked.NOT_ASKED)
 
 
 def scopes_of(answer: Answer) -> tuple[str, ...]:

@@ -41,25 +41,40 @@ class Plan(enum.StrEnum):
     """An Enterprise organisation, asked by an app that is installed for all of it."""
 
 
-class Session:
+class WebApi:
+    """Slack's Web API, and who calls it."""
+
+    def __init__(self, setup: Setup, budgets: Budgets, auth: Auth) -> None:
+        self.name = setup.name
+        self.api = _client(setup, budgets, "api_url", API_URL, auth, web_api)
+
+    def ask(self, method: Method, arguments: Mapping[str, str] | None = None, *, auth: Auth | None = None) -> Answer:
+        """Call a method that changes nothing."""
+        given = {name: value for name, value in (arguments or {}).items() if value}
+        method.require(given)
+        if method.verb == "GET":
+            return self.api.read(method.name, given, endpoints=method.name, auth=auth)
+        return self.api.read(method.name, method=method.verb, form=given, endpoints=method.name, auth=auth)
+
+
+class Session(WebApi):
     """One workspace or organisation at Slack, and the tokens to ask it with."""
 
     def __init__(self, setup: Setup) -> None:
         """Sends nothing. Raises `UsageError` for a plan that is none, `NotAuthorised` without a token."""
-        self.name = setup.name
-        self.setup = setup
         token = setup.secrets.get("token")
         if token is None:
             raise NotAuthorised(
                 f"connectors.{setup.name}: there is no token", hint=f"Run `mcpsweep connector login {setup.name}`."
             )
+        self.setup = setup
         self.token = token
         self.scim_token = setup.secrets.get("scim_token", token)
         self.audit_token = setup.secrets.get("audit_token", token)
-        self._budgets = Budgets(setup.clock)
-        self.api = self._client("api_url", API_URL, token, web_api)
-        self.audit = self._client("audit_url", AUDIT_URL, self.audit_token, audit_api)
-        self.scim = self._client("scim_url", SCIM_URL, self.scim_token, None)
+        budgets = Budgets(setup.clock)
+        super().__init__(setup, budgets, Bearer(token))
+        self.audit = _client(setup, budgets, "audit_url", AUDIT_URL, Bearer(self.audit_token), audit_api)
+        self.scim = _client(setup, budgets, "scim_url", SCIM_URL, Bearer(self.scim_token), None)
         team = setup.settings.get("team_id", "")
         self._teams: Sequence[str] | None = (team,) if team else None
         try:
@@ -73,14 +88,6 @@ class Session:
     def clients(self) -> tuple[Client, ...]:
         """Everything that sends."""
         return (self.api, self.audit, self.scim)
-
-    def ask(self, method: Method, arguments: Mapping[str, str] | None = None, *, auth: Auth | None = None) -> Answer:
-        """Call a method that changes nothing."""
-        given = {name: value for name, value in (arguments or {}).items() if value}
-        method.require(given)
-        if method.verb == "GET":
-            return self.api.read(method.name, given, endpoints=method.name, auth=auth)
-        return self.api.read(method.name, method=method.verb, form=given, endpoints=method.name, auth=auth)
 
     def act(self, method: Method, arguments: Mapping[str, str], *, auth: Auth | None = None) -> Answer:
         """Call a method that changes something; sent once."""
@@ -113,6 +120,10 @@ class Session:
             answer = self.ask(methods.AUTH_TEST)
             self._me = answer.decode(shapes.Tested), answer
         return self._me
+
+    def bot(self, tested: shapes.Tested) -> Answer:
+        """A bot, asked for with our own token: it knows those of the workspaces that we look after."""
+        return self.ask(methods.BOTS_INFO, {"bot": tested.bot_id or "", **self.in_team(tested.team_id)})
 
     def own_users(self) -> frozenset[str]:
         """The users whose tokens this connector works with."""
@@ -182,17 +193,19 @@ class Session:
             return False
         return True
 
-    def _client(self, setting: str, default: str, token: Secret, verdict: Callable[[Answer], None] | None) -> Client:
-        setup = self.setup
-        return Client(
-            "slack",
-            setup.settings.get(setting, default),
-            auth=Bearer(token),
-            denied=DENIED,
-            budgets=self._budgets,
-            clock=setup.clock,
-            progress=setup.progress,
-            patience=setup.patience,
-            wire=setup.wire,
-            verdict=verdict,
-        )
+
+def _client(
+    setup: Setup, budgets: Budgets, setting: str, default: str, auth: Auth, verdict: Callable[[Answer], None] | None
+) -> Client:
+    return Client(
+        "slack",
+        setup.settings.get(setting, default),
+        auth=auth,
+        denied=DENIED,
+        budgets=budgets,
+        clock=setup.clock,
+        progress=setup.progress,
+        patience=setup.patience,
+        wire=setup.wire,
+        verdict=verdict,
+    )
