@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mcpsweep.connectors.atlassian import manual
-from mcpsweep.connectors.atlassian.session import EVENTS, Session
+from mcpsweep.connectors.atlassian.doors import EVENTS
+from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.atlassian.shapes import LogAction, LogEvent, Page
 from mcpsweep.connectors.http.clock import utc
 from mcpsweep.connectors.http.errors import ServiceError

@@ -42,8 +42,8 @@ class Cloud:
         self._listing = Listing(self._session)
         self._made = Made(self._session, self._listing, self._audit)
         self._endings = Endings(self._session, self._listing, self._made)
-        doubts = Doubts(self._session, self._accounts, self._listing)
-        self._identifier = Identifier(self._session, self._accounts, doubts)
+        self._doubts = Doubts(self._session, self._accounts, self._listing)
+        self._identifier = Identifier(self._session, self._doubts)
         self._access = Access(self._session, self._accounts)
 
     def capabilities(self) -> tuple[Capability, ...]:
@@ -82,8 +82,7 @@ class Cloud:
 
     def revoke_values(self, held: Sequence[Held], owner: AccountRef) -> tuple[Outcome, ...]:
         """What is to be done with each credential: Atlassian ends none by its value."""
-        identifier = self._identifier
-        return revoke_values(held, owner, identifier.verify, self._session.is_own, identifier.is_asked_as)
+        return revoke_values(held, owner, self._identifier.verify, self._session.is_own, self._doubts.is_asked_as)
 
     def end_sessions(self, account: Account) -> tuple[Outcome, ...]:
         """By hand."""

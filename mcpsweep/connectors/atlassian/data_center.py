@@ -6,17 +6,16 @@ import msgspec
 
 from mcpsweep.connectors.atlassian import manual
 from mcpsweep.connectors.atlassian.capabilities import DATA_CENTER
-from mcpsweep.connectors.atlassian.credentials import Form, form_of
 from mcpsweep.connectors.atlassian.ending import confirmed
-from mcpsweep.connectors.atlassian.server import Application, Person, Server, person
+from mcpsweep.connectors.atlassian.identify_server import ServerIdentifier, account_of
+from mcpsweep.connectors.atlassian.server import Application, Server
 from mcpsweep.connectors.atlassian.shapes import ServerToken
 from mcpsweep.connectors.atlassian.values import revoke_values
 from mcpsweep.connectors.base import Listed, Setup, instruction_for
-from mcpsweep.connectors.http.auth import Bearer
 from mcpsweep.connectors.http.clock import rfc3339, utc
 from mcpsweep.connectors.http.errors import Forbidden, ServiceError
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
-from mcpsweep.model.account import Account, AccountKind, AccountRef, AccountState
+from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.capability import Ability, Capability
 from mcpsweep.model.event import Event
 from mcpsweep.model.gap import Gap
@@ -26,7 +25,6 @@ from mcpsweep.model.identity import Attribution, Method
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import Outcome
 from mcpsweep.model.rights import Checkup, Right, RightState
-from mcpsweep.model.validity import Validity, ValidityState
 
 TOKEN = "atlassian-personal-access-token"  # noqa: S105 - a kind, not a value
 _NEVER = "9999"
@@ -44,6 +42,7 @@ class DataCenter:
         self.name = setup.name
         self.rehearses = setup.wire.rehearses
         self._server = Server(setup)
+        self._identifier = ServerIdentifier(self._server)
 
     def capabilities(self) -> tuple[Capability, ...]:
         """What a server can and cannot do."""
@@ -73,7 +72,7 @@ class DataCenter:
         return Checkup(
             service="atlassian",
             connector=self.name,
-            account=self._account(me),
+            account=account_of(self.name, me),
             acts_as=f"a personal access token of {me.name} at {self._server.url}",
             product=f"{'Jira' if is_jira else 'Confluence'} Data Center",
             rights=(right,),
@@ -86,7 +85,7 @@ class DataCenter:
             return
         for found, what in ((self._server.user(who), "name"), (self._server.user(who, by_key=True), "key")):
             if found is not None:
-                yield Attribution(self._account(found), Method.ID, f"the server has a user of this {what}")
+                yield Attribution(account_of(self.name, found), Method.ID, f"the server has a user of this {what}")
                 return
 
     def list_accounts(self) -> Iterator[Account | Gap]:
@@ -95,7 +94,7 @@ class DataCenter:
             for name in sorted({token.user_profile_resource.username for token in self._server.tokens()}):
                 found = self._server.user(name) if name else None
                 if found is not None:
-                    yield self._account(found)
+                    yield account_of(self.name, found)
         except ServiceError as error:
             yield Gap("atlassian", self.name, "users", str(error))
         reason = "the server does not list all its users; whoever holds a token was looked up"
@@ -117,22 +116,7 @@ class DataCenter:
 
     def verify(self, held: Held) -> Identification:
         """Who a personal access token is, at this server only."""
-        if form_of(held.secret) is not Form.SERVER:
-            return self._said(ValidityState.UNKNOWN, "it is no Data Center's token, and this server was not asked")
-        if self._server.is_of_another(held.hints):
-            return self._said(
-                ValidityState.UNKNOWN, "it stands beside another server's address; this one was not asked"
-            )
-        try:
-            answer = self._server.who_is(Bearer(held.secret))
-            if answer.status == 403:
-                return self._said(ValidityState.UNKNOWN, "the server answered 403, which settles nothing")
-            found = None if answer.status == 401 else person(answer)
-        except ServiceError as error:
-            return self._said(ValidityState.UNKNOWN, str(error))
-        if found is None:
-            return self._said(ValidityState.DEAD, "the server does not know it")
-        return self._said(ValidityState.LIVE, "the server knows it", self._account(found))
+        return self._identifier.verify(held)
 
     def revoke(self, grant: Grant) -> Outcome:
         """End one token by its id."""
@@ -197,17 +181,6 @@ class DataCenter:
         """Let the connections go."""
         self._server.client.close()
 
-    def _account(self, found: Person) -> Account:
-        return Account(
-            service="atlassian",
-            connector=self.name,
-            id=found.key,
-            login=found.name,
-            kind=AccountKind.PERSON,
-            state=AccountState.ACTIVE if found.active else AccountState.DISABLED,
-            name=found.display_name,
-        )
-
     def _of(self, grant: Grant, owner: AccountRef) -> Grant:
         return msgspec.structs.replace(grant, account=owner)
 
@@ -232,10 +205,6 @@ class DataCenter:
             effects=(_COMES_BACK,),
             instruction=None if can_end else manual.SERVER_TOKENS,
         )
-
-    def _said(self, state: ValidityState, reason: str, account: Account | None = None) -> Identification:
-        now = rfc3339(self._server.client.clock.now())
-        return Identification(Validity(state, now, account.login if account else None), account, reason)
 
 
 def _id(token: ServerToken) -> str:

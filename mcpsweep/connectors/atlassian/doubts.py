@@ -5,11 +5,14 @@ only kept back for now: by the state of its account, or by a policy.
 """
 
 from mcpsweep.connectors.atlassian.accounts import NO_MEMBERSHIP, Accounts
+from mcpsweep.connectors.atlassian.credentials import Form, form_of
+from mcpsweep.connectors.atlassian.identify import addresses_beside
 from mcpsweep.connectors.atlassian.listing import Listing
 from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.atlassian.shapes import User
 from mcpsweep.connectors.http.errors import ServiceError
-from mcpsweep.model.account import AccountState
+from mcpsweep.model.account import AccountRef, AccountState
+from mcpsweep.model.held import Held
 
 _UNMANAGED = "unmanaged"
 
@@ -32,6 +35,19 @@ class Doubts:
             return next((reason for user, reason in kept_back if reason and not self._holds_nothing(user)), None)
         except ServiceError as error:
             return f"whether its account only keeps it for later could not be asked: {error}"
+
+    def is_asked_as(self, held: Held, owner: AccountRef) -> bool:
+        """Whether a refusal says anything of `owner`'s: a person's token is refused with every other address."""
+        if form_of(held.secret) not in (Form.USER, Form.OLD):
+            return True
+        try:
+            return any(
+                user.account_id == owner.id
+                for address in addresses_beside(held)
+                for user in self._accounts.with_address(address)
+            )
+        except ServiceError:
+            return False
 
     def _kept_back(self, user: User) -> str | None:
         if self._accounts.account(user).state is AccountState.DISABLED:

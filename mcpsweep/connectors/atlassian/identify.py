@@ -8,11 +8,11 @@ and Bitbucket refuse it, and when nothing but its death explains that (see `doub
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from mcpsweep.connectors.atlassian.accounts import Accounts
+from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
-from mcpsweep.connectors.atlassian.doubts import Doubts
-from mcpsweep.connectors.atlassian.session import Session
+from mcpsweep.connectors.atlassian.doors import Doors
 from mcpsweep.connectors.atlassian.shapes import Myself, Organisation, Page, Site
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Auth, Basic, Bearer
@@ -20,8 +20,8 @@ from mcpsweep.connectors.http.client import Client
 from mcpsweep.connectors.http.clock import rfc3339
 from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.http.route import route
-from mcpsweep.model.account import Account, AccountKind, AccountRef, AccountState
-from mcpsweep.model.held import Held, Identification
+from mcpsweep.model.account import Account, AccountKind, AccountState
+from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
 _SETTLED = {401, 403, 404}
@@ -52,54 +52,48 @@ class Probe:
     door: Door
 
 
+class Doubter(Protocol):
+    """Knows what else than its death may be behind the refusal of a token."""
+
+    def about(self, address: str) -> str | None:
+        """Why a token that is refused together with `address` may live; None where nothing speaks for it."""
+
+
 class Identifier:
     """Asks credentials who they are."""
 
-    def __init__(self, session: Session, accounts: Accounts, doubts: Doubts) -> None:
-        self._session = session
-        self._accounts = accounts
-        self._doubts = doubts
+    def __init__(self, doors: Doors, doubter: Doubter) -> None:
+        self._doors = doors
+        self._doubter = doubter
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is. Raises nothing that a service can cause."""
         try:
             return _ASKED[form_of(held.secret)](self, held)
         except ServiceError as error:
-            return self._said(ValidityState.UNKNOWN, str(error), [error.request_id])
-
-    def is_asked_as(self, held: Held, owner: AccountRef) -> bool:
-        """Whether a refusal says anything of `owner`'s: a person's token is refused with every other address."""
-        if form_of(held.secret) not in (Form.USER, Form.OLD):
-            return True
-        try:
-            return any(
-                user.account_id == owner.id
-                for address in _addresses(held)
-                for user in self._accounts.with_address(address)
-            )
-        except ServiceError:
-            return False
+            return self._unknown(str(error), [error.request_id], asked_how(error))
 
     def ask_user(self, held: Held) -> Identification:
         """A person's token: at the site, the gateway and Bitbucket, with each address that stood beside it."""
-        addresses = _addresses(held)
+        addresses = addresses_beside(held)
         if not addresses:
             reason = "Atlassian takes an API token only together with its owner's address, and none stands beside it"
-            return self._said(ValidityState.UNKNOWN, reason)
+            return self._unknown(reason, asked=Asked.NOT_ASKED)
         seen = _NOTHING
         for address in addresses:
             seen = self._ask_everywhere(held, Basic(address, held.secret))
             if seen.validity.state is not ValidityState.DEAD:
                 return seen
         for address in addresses:
-            if (doubt := self._doubts.about(address)) is not None:
-                return self._said(ValidityState.UNKNOWN, f"{seen.reason}; {doubt}", seen.request_ids)
+            if (doubt := self._doubter.about(address)) is not None:
+                return self._unknown(f"{seen.reason}; {doubt}", seen.request_ids)
         return self._said(ValidityState.DEAD, f"{seen.reason} together with {' or '.join(addresses)}", seen.request_ids)
 
     def ask_old(self, held: Held) -> Identification:
         """What bears no mark may be some other server's password: it goes to a site only if that stood beside it."""
-        if not self._session.is_ours(held.hints):
-            return self._said(ValidityState.UNKNOWN, "it bears no mark of Atlassian's, and no site stands beside it")
+        if not self._doors.is_ours(held.hints):
+            reason = "it bears no mark of Atlassian's, and no site stands beside it"
+            return self._unknown(reason, asked=Asked.NOT_ASKED)
         return self.ask_user(held)
 
     def ask_service(self, held: Held) -> Identification:
@@ -109,16 +103,16 @@ class Identifier:
     def ask_key(self, held: Held) -> Identification:
         """A key of an organisation, or a Bitbucket access token: the prefix is the same."""
         auth = Bearer(held.secret)
-        answer = self._session.admin.read("/admin/v1/orgs", auth=auth, endpoints="verify", expect=_SETTLED)
+        answer = self._doors.admin.read("/admin/v1/orgs", auth=auth, endpoints="verify", expect=_SETTLED)
         ids = [answer.request_id]
         if answer.status == 200:
             named = [org.attributes.name or org.id for org in answer.decode(Page[Organisation]).data]
             return self._said(ValidityState.LIVE, f"it is a key of the organisation {', '.join(named)}", ids)
         if answer.status == 403:
             return self._said(ValidityState.LIVE, "it is a key of an organisation, with other scopes", ids)
-        if self._session.bitbucket is None:
-            return self._said(ValidityState.UNKNOWN, "it is no organisation's key; Bitbucket is not configured", ids)
-        answer = self._session.bitbucket.read(_BITBUCKET, auth=auth, endpoints="verify", expect=_SETTLED)
+        if self._doors.bitbucket is None:
+            return self._unknown("it is no organisation's key; Bitbucket is not configured", ids)
+        answer = self._doors.bitbucket.read(_BITBUCKET, auth=auth, endpoints="verify", expect=_SETTLED)
         ids.append(answer.request_id)
         if answer.status == 401:
             return self._said(ValidityState.DEAD, "neither the organisation's API nor Bitbucket knows it", ids)
@@ -126,12 +120,12 @@ class Identifier:
             answer.json()
             reason = "it is an access token of a Bitbucket repository, project or workspace"
             return self._said(ValidityState.LIVE, reason, ids)
-        return self._said(ValidityState.UNKNOWN, f"Bitbucket answered {answer.status}, which settles nothing", ids)
+        return self._unknown(f"Bitbucket answered {answer.status}, which settles nothing", ids)
 
     def ask_app(self, held: Held) -> Identification:
         """An access token that a person's consent gave to an app; it says which sites it reaches, then who it is."""
         auth = Bearer(held.secret)
-        answer = self._session.admin.read(
+        answer = self._doors.admin.read(
             "/oauth/token/accessible-resources", auth=auth, endpoints="verify", expect=_SETTLED
         )
         ids = [answer.request_id]
@@ -139,13 +133,13 @@ class Identifier:
             reason = "it has ended; a refresh token beside it may still make new ones"
             return self._said(ValidityState.DEAD, reason, ids)
         if answer.status != 200:
-            return self._said(ValidityState.UNKNOWN, f"Atlassian answered {answer.status}, which settles nothing", ids)
+            return self._unknown(f"Atlassian answered {answer.status}, which settles nothing", ids)
         sites = answer.decode(list[Site])
         scopes = tuple(sorted({scope for site in sites for scope in site.scopes}))
         account: Account | None = None
         for site in sites[:1]:
             path = route("/ex/jira/{site}/", site=site.id) + _JIRA
-            me = self._session.admin.read(path, auth=auth, endpoints="verify", expect=_SETTLED)
+            me = self._doors.admin.read(path, auth=auth, endpoints="verify", expect=_SETTLED)
             ids.append(me.request_id)
             account = self._account(me) if me.status == 200 else None
         return self._said(ValidityState.LIVE, "an app works with it", ids, account, scopes)
@@ -153,16 +147,16 @@ class Identifier:
     def ask_server(self, held: Held) -> Identification:
         """A Data Center's token: this connector knows no server."""
         reason = "it is a Data Center's token: configure that server with site_url and dc_token in a table of its own"
-        return self._said(ValidityState.UNKNOWN, reason)
+        return self._unknown(reason, asked=Asked.NOT_ASKED)
 
     def ask_nobody(self, held: Held) -> Identification:
         """What cannot be asked without an effect."""
-        return self._said(ValidityState.UNKNOWN, "it can only be tested by making new tokens with it")
+        return self._unknown("it can only be tested by making new tokens with it", asked=Asked.NOT_ASKED)
 
     def _ask_everywhere(self, held: Held, auth: Auth, *, at_gateway_alone: bool = False) -> Identification:
-        sites = self._session.sites(held.hints)
+        sites = self._doors.sites(held.hints)
         if not sites:
-            return self._said(ValidityState.UNKNOWN, "no site is known to ask at (site_url)")
+            return self._unknown("no site is known to ask at (site_url)", asked=Asked.NOT_ASKED)
         kind = AccountKind.SERVICE if at_gateway_alone else AccountKind.PERSON
         refused: list[str] = []
         unclear: list[str] = []
@@ -186,23 +180,23 @@ class Identifier:
         if unclear or asked != refusing:
             silent = " and ".join(sorted(door.value for door in asked - refusing))
             reason = "; ".join(unclear) or f"{silent} did not refuse it"
-            return self._said(ValidityState.UNKNOWN, f"{reason}, which settles nothing", ids)
+            return self._unknown(f"{reason}, which settles nothing", ids)
         return self._said(ValidityState.DEAD, f"{' and '.join(refused)} refuse it", ids)
 
     def _probes(self, sites: Sequence[str], at_gateway_alone: bool) -> Iterator[Probe]:
         """Jira first at the site; both products at the gateway, since a token with scopes may be for one alone."""
         for url in sites:
-            site = self._session.site(url)
+            site = self._doors.site(url)
             if not at_gateway_alone:
                 yield Probe(site, _JIRA, "the site", Door.SITE)
-            cloud = self._session.cloud_id(url)
+            cloud = self._doors.cloud_id(url)
             for product, path in (("jira", _JIRA), ("confluence", f"wiki/{_CONFLUENCE}")):
                 where = route("/ex/{product}/{cloud}/", product=product, cloud=cloud) + path
-                yield Probe(self._session.admin, where, f"the gateway of {product.capitalize()}", Door.GATEWAY)
+                yield Probe(self._doors.admin, where, f"the gateway of {product.capitalize()}", Door.GATEWAY)
             if not at_gateway_alone:
                 yield Probe(site, f"wiki/{_CONFLUENCE}", "the site's Confluence", Door.SITE)
-        if self._session.bitbucket is not None and not at_gateway_alone:
-            yield Probe(self._session.bitbucket, _BITBUCKET, "Bitbucket", Door.BITBUCKET)
+        if self._doors.bitbucket is not None and not at_gateway_alone:
+            yield Probe(self._doors.bitbucket, _BITBUCKET, "Bitbucket", Door.BITBUCKET)
 
     def _account(self, answer: Answer, kind: AccountKind = AccountKind.PERSON) -> Account:
         me = answer.decode(Myself)
@@ -212,7 +206,7 @@ class Identifier:
         address = (me.email_address or me.email).casefold()
         return Account(
             service="atlassian",
-            connector=self._session.name,
+            connector=self._doors.name,
             id=account_id,
             login=account_id,
             kind=AccountKind.BOT if me.account_type == "app" and kind is AccountKind.PERSON else kind,
@@ -220,6 +214,11 @@ class Identifier:
             name=me.display_name,
             emails=(address,) if address else (),
         )
+
+    def _unknown(self, reason: str, request_ids: Sequence[str] = (), asked: Asked = Asked.ANSWERED) -> Identification:
+        now = None if asked is Asked.NOT_ASKED else rfc3339(self._doors.admin.clock.now())
+        ids = tuple(filter(None, request_ids))
+        return Identification(Validity(ValidityState.UNKNOWN, now), None, reason, asked=asked, request_ids=ids)
 
     def _said(
         self,
@@ -229,12 +228,13 @@ class Identifier:
         account: Account | None = None,
         scopes: tuple[str, ...] = (),
     ) -> Identification:
-        now = rfc3339(self._session.admin.clock.now())
+        now = rfc3339(self._doors.admin.clock.now())
         validity = Validity(state, now, account.login if account else None, scopes)
         return Identification(validity, account, reason, request_ids=tuple(filter(None, request_ids)))
 
 
-def _addresses(held: Held) -> Sequence[str]:
+def addresses_beside(held: Held) -> Sequence[str]:
+    """The addresses that stand beside a token, as many of them as are tried."""
     return list(dict.fromkeys(hint.value.strip() for hint in held.hints if "@" in hint.value))[:_ADDRESSES]
 
 

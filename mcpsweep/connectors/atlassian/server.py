@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mcpsweep.connectors.atlassian.denied import DENIED
-from mcpsweep.connectors.atlassian.session import connect
+from mcpsweep.connectors.atlassian.doors import connect
 from mcpsweep.connectors.atlassian.shapes import ServerToken, ServerTokens, ServerUser
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.answer import Answer
@@ -31,6 +31,21 @@ _PLACE = re.compile(r"url|uri|host|site|server|domain|instance|base|endpoint", r
 _HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NO_CHECK = {"X-Atlassian-Token": "no-check"}
 """The servers refuse a POST or DELETE from elsewhere than their own pages without it."""
+
+
+_NOT_HERE = {401, 403, 404}
+"""Jira lets nobody see it without signing in; Confluence has no such path."""
+
+
+class Claim(enum.Enum):
+    """Whether a token is of a certain server."""
+
+    NAMED = "named"
+    """Its address alone stands beside the token."""
+    POSSIBLE = "possible"
+    """No address does, or others do as well."""
+    ANOTHER = "another"
+    """Only other addresses do."""
 
 
 class Application(enum.StrEnum):
@@ -68,40 +83,36 @@ class Person:
     active: bool
 
 
-class Server:
-    """One server, and the token to ask it with."""
+class Entrance:
+    """One server, for whoever asks."""
 
-    def __init__(self, setup: Setup) -> None:
-        """Sends nothing. Raises `UsageError` without an address, `NotAuthorised` without a token."""
+    def __init__(self, setup: Setup, own: Auth) -> None:
+        """Sends nothing. Raises `UsageError` without an address."""
         self.name = setup.name
-        url, token = setup.settings.get("site_url"), setup.secrets.get("dc_token")
+        url = setup.settings.get("site_url")
         if url is None:
             raise UsageError(f"connectors.{setup.name}: site_url is missing")
-        if token is None:
-            raise NotAuthorised(
-                f"connectors.{setup.name}: there is no dc_token",
-                hint=f"Run `mcpsweep connector login {setup.name}`.",
-            )
-        self.token = token
         self.url = url.rstrip("/")
-        self.setup = setup
         try:
             self._application = Application(setup.settings["application"]) if "application" in setup.settings else None
         except ValueError:
             raise UsageError(f"connectors.{setup.name}: application must be one of {', '.join(Application)}") from None
-        self._own = Bearer(token)
+        self._own = own
         self.client = connect(setup, self.url, DENIED, Budgets(setup.clock))
 
-    def is_of_another(self, hints: Sequence[AccountHint]) -> bool:
-        """Whether what stood beside a token names other servers only; a rehearsal on this machine plays them all."""
+    def claim(self, hints: Sequence[AccountHint]) -> Claim:
+        """What stands beside a token says of this server; a rehearsal on this machine plays them all."""
         own = urlsplit(self.url).hostname
         named = {hint.value.casefold() for hint in hints if _PLACE.search(hint.source) and _HOST.fullmatch(hint.value)}
-        return own not in LOOPBACK and bool(named) and own not in named
+        if own in LOOPBACK or named == {own}:
+            return Claim.NAMED
+        # One entry often configures Jira and Confluence, and does not tell the one's token from the other's.
+        return Claim.ANOTHER if named and own not in named else Claim.POSSIBLE
 
     def application(self) -> Application:
         """What runs there; asked once. `application` in the settings wins."""
         if self._application is None:
-            answer = self.client.read(PATHS[Application.JIRA].me, auth=self._own, expect={404})
+            answer = self.client.read(PATHS[Application.JIRA].me, auth=self._own, expect=_NOT_HERE)
             self._application = Application.CONFLUENCE if answer.status == 404 else Application.JIRA
         return self._application
 
@@ -109,6 +120,21 @@ class Server:
         """Ask a credential who it is; 401 and 403 are answers."""
         path = PATHS[self.application()].me
         return self.client.read(path, auth=auth, endpoints="verify", expect={401, 403})
+
+
+class Server(Entrance):
+    """One server, and the token of an administrator to ask it with."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Sends nothing. Raises `UsageError` without an address, `NotAuthorised` without a token."""
+        token = setup.secrets.get("dc_token")
+        if token is None:
+            raise NotAuthorised(
+                f"connectors.{setup.name}: there is no dc_token",
+                hint=f"Run `mcpsweep connector login {setup.name}`.",
+            )
+        super().__init__(setup, Bearer(token))
+        self.token = token
 
     def me(self) -> Person | None:
         """Whose token the connector works with; None where the server takes it for nobody's."""

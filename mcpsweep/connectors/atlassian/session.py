@@ -5,45 +5,34 @@ A key without scopes (`org_key`) is the only one that the management of single a
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from mcpsweep.connectors.atlassian import manual
-from mcpsweep.connectors.atlassian.denied import DENIED, READ_ONLY
-from mcpsweep.connectors.atlassian.shapes import ItemPage, Page, Tenant
+from mcpsweep.connectors.atlassian.doors import Doors
+from mcpsweep.connectors.atlassian.shapes import ItemPage, Page
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
-from mcpsweep.connectors.http.budget import Budgets
-from mcpsweep.connectors.http.client import Client, Query
+from mcpsweep.connectors.http.client import Query
 from mcpsweep.connectors.http.errors import Forbidden, Refused, Unauthenticated
 from mcpsweep.connectors.http.pages import cursor_pages
-from mcpsweep.connectors.http.route import Denied, route
+from mcpsweep.connectors.http.route import route
 from mcpsweep.errors import NotAuthorised, UsageError
-from mcpsweep.model.account import AccountHint
 from mcpsweep.model.secret import Secret
 
 Item = TypeVar("Item")
 
-API_URL = "https://api.atlassian.com"
-BITBUCKET_URL = "https://api.bitbucket.org"
-EVENTS = "events"
-_BETWEEN_EVENTS = 6.0
-"""Seconds: ten requests a minute (developer.atlassian.com: organization REST API, "Query audit log events")."""
-_SITE = re.compile(r"[a-z0-9][a-z0-9-]*\.(atlassian\.net|jira\.com)")
-_SITES = 2
-"""More hosts than this beside one credential are not all asked: failed sign-ins are counted."""
 NO_ORG_KEY = "there is no org_key: only an organisation key without scopes may look after single accounts"
 
 
-class Session:
+class Session(Doors):
     """One organisation in Atlassian's Cloud, and the keys to ask it with."""
 
     def __init__(self, setup: Setup) -> None:
         """Sends nothing. Raises `UsageError` without an organisation, `NotAuthorised` without any key."""
-        self.name = setup.name
-        self.setup = setup
+        super().__init__(setup)
         self.org = setup.settings.get("org_id", "")
         if not self.org:
             raise UsageError(
@@ -59,23 +48,6 @@ class Session:
                 hint=f"Make one at {manual.NEW_KEY}, then run `mcpsweep connector login {setup.name}`.",
             )
         self.own_keys = frozenset(filter(None, re.split(r"[,\s]+", setup.settings.get("own_keys", ""))))
-        self._budgets = Budgets(setup.clock, {EVENTS: _BETWEEN_EVENTS})
-        api_url = setup.settings.get("api_url", API_URL).rstrip("/")
-        self._is_real = api_url == API_URL
-        self.admin = connect(setup, api_url, DENIED, self._budgets)
-        bitbucket_url = setup.settings.get("bitbucket_url", BITBUCKET_URL if self._is_real else "")
-        self.bitbucket = connect(setup, bitbucket_url, READ_ONLY, self._budgets) if bitbucket_url else None
-        self._site_url = setup.settings.get("site_url", "").rstrip("/")
-        self._sites: dict[str, Client] = {}
-        if self._site_url:
-            self.site(self._site_url)
-        self._tenants: dict[str, str] = {}
-
-    @property
-    def clients(self) -> tuple[Client, ...]:
-        """Everything that sends."""
-        known = (self.admin, self.bitbucket, *self._sites.values())
-        return tuple(client for client in known if client is not None)
 
     def is_own(self, value: Secret) -> bool:
         """Whether it is a key that this connector works with."""
@@ -138,60 +110,12 @@ class Session:
         for page in cursor_pages(fetch, lambda page: _cursor(page.following())):
             yield from page.rows()
 
-    def sites(self, hints: Sequence[AccountHint]) -> Sequence[str]:
-        """Addresses of the sites to ask at: those that stood beside the credential, and the configured one.
-
-        Only hosts of Atlassian's own are taken from a laptop, and only while the configured service is Atlassian. A
-        site where the account is a stranger refuses its tokens, so the organisation's own is asked in any case.
-        """
-        hosts = dict.fromkeys(hint.value.casefold() for hint in hints)
-        named = [f"https://{host}" for host in hosts if _SITE.fullmatch(host)] if self._is_real else []
-        return list(dict.fromkeys(filter(None, [*named[:_SITES], self._site_url])))
-
-    def is_ours(self, hints: Sequence[AccountHint]) -> bool:
-        """Whether what stood beside a credential names a site in the Cloud, or the configured one."""
-        hosts = {hint.value.casefold() for hint in hints}
-        return urlsplit(self._site_url).hostname in hosts or any(_SITE.fullmatch(host) for host in hosts)
-
-    def site(self, url: str) -> Client:
-        """The way out to a site; nothing but reads goes there."""
-        if url not in self._sites:
-            self._sites[url] = connect(self.setup, url, READ_ONLY, self._budgets)
-        return self._sites[url]
-
-    def cloud_id(self, url: str) -> str:
-        """What the gateway knows a site by; asked once, without any credential. `cloud_id` in the settings wins."""
-        if url == self._site_url and "cloud_id" in self.setup.settings:
-            return self.setup.settings["cloud_id"]
-        if url not in self._tenants:
-            self._tenants[url] = self.site(url).read("_edge/tenant_info").decode(Tenant).cloud_id
-        return self._tenants[url]
-
-    def close(self) -> None:
-        """Let the connections go."""
-        for client in self.clients:
-            client.close()
-
     def _unscoped(self) -> Secret:
         if self.org_key is None:
             raise Forbidden(
                 f"atlassian: {NO_ORG_KEY}", hint=f"Make one at {manual.NEW_KEY}, and choose to make it without scopes."
             )
         return self.org_key
-
-
-def connect(setup: Setup, url: str, denied: Sequence[Denied], budgets: Budgets) -> Client:
-    """A way out to one of Atlassian's hosts; each call names who asks."""
-    return Client(
-        "atlassian",
-        url,
-        denied=denied,
-        budgets=budgets,
-        clock=setup.clock,
-        progress=setup.progress,
-        patience=setup.patience,
-        wire=setup.wire,
-    )
 
 
 def _cursor(following: str) -> str | None:

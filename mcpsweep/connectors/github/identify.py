@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.github.accounts import account
 from mcpsweep.connectors.github.place import Claim, Place
 from mcpsweep.connectors.github.shapes import User
@@ -93,7 +94,7 @@ class Identifier:
             answer = self._client.read("/user", auth=Bearer(held.secret), endpoints="verify", expect={401, 403})
             return self._identify(answer)
         except ServiceError as error:
-            return self._unknown(str(error), error.request_id, Asked.NO_ANSWER)
+            return self._unknown(str(error), error.request_id, asked_how(error))
 
     def _identify(self, answer: Answer) -> Identification:
         ids = (answer.request_id,) if answer.request_id else ()

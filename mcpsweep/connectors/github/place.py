@@ -31,7 +31,7 @@ class Claim(enum.Enum):
     USUAL = "usual"
     """No address does, and this is github.com, or plays it on this machine."""
     POSSIBLE = "possible"
-    """No address does, and this is a server beside github.com."""
+    """No address does, and this is a server beside github.com; or several do."""
     ANOTHER = "another"
     """The address of another GitHub stands beside it."""
 
@@ -55,10 +55,13 @@ class Place:
         hosts = [hint for hint in hints if _HOST.fullmatch(hint.value)]
         told = [hint for hint in hosts if _SAYS_WHICH.match(hint.source)]
         if self._host not in LOOPBACK:
-            if any(self._owns(hint.value.casefold()) for hint in told or hosts):
-                return Claim.NAMED
-            if told:
+            here = [self._owns(hint.value.casefold()) for hint in told or hosts]
+            if told and not any(here):
                 return Claim.ANOTHER
+            if told and not all(here):
+                return Claim.POSSIBLE
+            if any(here):
+                return Claim.NAMED
         return Claim.USUAL if self.is_main else Claim.POSSIBLE
 
     def _owns(self, host: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import httpx
 import msgspec
 
-from mcpsweep.connectors.http.errors import Refused
+from mcpsweep.connectors.http.errors import Unsendable
 from mcpsweep.model.secret import Secret
 
 _SHORT = 8
@@ -41,7 +41,7 @@ def prepare(
 ) -> Call:
     """Put a call together; this is where the secrets in headers and body are revealed.
 
-    Raises `Refused` for a credential that cannot be sent: the library's own error would quote it.
+    Raises `Unsendable` for a credential that cannot be sent: the library's own error would quote it.
     """
     secrets: list[str] = []
 
@@ -50,12 +50,12 @@ def prepare(
             raise TypeError(f"cannot send a {type(value).__name__}")
         text = value.reveal()
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise Refused(f"{service}: the credential holds bytes that are no text")
+            raise Unsendable(f"{service}: the credential holds bytes that are no text")
         secrets.append(text)
         return text
 
     if not all(value.reveal().isascii() and value.reveal().isprintable() for value in signed.values()):
-        raise Refused(f"{service}: the credential holds characters that no header can carry")
+        raise Unsendable(f"{service}: the credential holds characters that no header can carry")
     secrets += [part for value in signed.values() for part in value.reveal().split()]
     sent = {name: Secret(value) for name, value in headers.items()} | dict(signed)
     content = b""

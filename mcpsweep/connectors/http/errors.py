@@ -10,6 +10,7 @@ Incomplete
     ├── Limited                  the service asks for a longer wait than we are willing to make
     ├── Withheld                 a rehearsal: the change was kept back
     └── Refused                  any other 4xx: nothing was changed
+        ├── Unsendable           the credential itself cannot travel in a header or body: nothing was sent
         ├── Unauthenticated 401  (also NotAuthorised)
         ├── Forbidden       403  (also NotAuthorised)
         └── Absent          404, 410
@@ -72,6 +73,10 @@ class Withheld(ServiceError):
 
 class Refused(ServiceError):
     """The service said no: nothing was changed. Also the answer to every 4xx that has no class of its own."""
+
+
+class Unsendable(Refused):
+    """The credential holds what no header or body can carry: nothing was sent, and no service would take it."""
 
 
 class Unauthenticated(Refused, NotAuthorised):

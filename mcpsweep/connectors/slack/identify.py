@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TypeAlias
 
+from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
 from mcpsweep.connectors.http.clock import rfc3339
@@ -91,12 +92,10 @@ class Identifier:
             answer = self._web.ask(methods.AUTH_TEST, auth=auth)
             return answer.decode(shapes.Tested), answer
         except ServiceError as error:
-            code = code_of(error)
-            state, words = _VERDICTS.get(code, (ValidityState.UNKNOWN, str(error)))
+            state, words = _VERDICTS.get(code_of(error), (ValidityState.UNKNOWN, str(error)))
             ids = (error.request_id,) if error.request_id else ()
             validity = Validity(state, rfc3339(self._web.api.clock.now()))
-            asked_how = Asked.ANSWERED if code else Asked.NO_ANSWER
-            return Identification(validity, None, words, asked=asked_how, request_ids=ids)
+            return Identification(validity, None, words, asked=asked_how(error), request_ids=ids)
 
     def _identified(self, tested: shapes.Tested, answer: Answer, asked: Pair) -> Identification:
         ids = [answer.request_id]

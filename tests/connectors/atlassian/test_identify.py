@@ -4,7 +4,7 @@ import pytest
 
 from mcpsweep.connectors.atlassian.connector import Atlassian
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
-from mcpsweep.connectors.atlassian.server import Server
+from mcpsweep.connectors.atlassian.server import Claim, Server
 from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.base import Setup
 from mcpsweep.model.account import AccountHint, AccountKind, AccountRef
@@ -318,22 +318,24 @@ def test_what_bears_no_mark_goes_to_a_site_only_if_the_site_stands_beside_it(mak
 
 
 @pytest.mark.parametrize(
-    ("source", "value", "elsewhere"),
+    ("claim", "beside"),
     [
-        ("JIRA_URL", "jira.acme.example", False),
-        ("JIRA_URL", "JIRA.acme.example", False),
-        ("JIRA_URL", "wiki.acme.example", True),
-        ("JIRA_USERNAME", "alice.smith", False),
-        ("JIRA_USERNAME", "alice@acme.example", False),
+        (Claim.NAMED, {"JIRA_URL": "jira.acme.example"}),
+        (Claim.NAMED, {"JIRA_URL": "JIRA.acme.example"}),
+        (Claim.POSSIBLE, {"JIRA_URL": "jira.acme.example", "CONFLUENCE_URL": "wiki.acme.example"}),
+        (Claim.ANOTHER, {"JIRA_URL": "wiki.acme.example"}),
+        (Claim.POSSIBLE, {"JIRA_USERNAME": "alice.smith"}),
+        (Claim.POSSIBLE, {"JIRA_USERNAME": "alice@acme.example"}),
     ],
 )
-def test_another_servers_token_does_not_go_to_this_one(source: str, value: str, elsewhere: bool) -> None:
+def test_another_servers_token_does_not_go_to_this_one(claim: Claim, beside: dict[str, str]) -> None:
+    hints = tuple(AccountHint("atlassian", value, source) for source, value in beside.items())
     settings = {"site_url": "https://jira.acme.example"}
     server = Server(Setup("atlassian", settings, {"dc_token": Secret(ALICE_PAT)}))
-    assert server.is_of_another([AccountHint("atlassian", value, source)]) is elsewhere
+    assert server.claim(hints) is claim
     connector = Atlassian(Setup("atlassian", settings, {"dc_token": Secret(ALICE_PAT)}))
-    if elsewhere:
-        one = Held("atlassian-api-token", Secret(DEAD_PAT), hints=(AccountHint("atlassian", value, source),))
+    if claim is Claim.ANOTHER:
+        one = Held("atlassian-api-token", Secret(DEAD_PAT), hints=hints)
         assert connector.verify(one).validity.state is UNKNOWN
         assert connector.requests_sent() == 0
     server.client.close()
