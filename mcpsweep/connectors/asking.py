@@ -1,11 +1,85 @@
-"""What a failed question says of the credential that it was about."""
+"""Ask credentials in hand who they are: each only at its own service, all services side by side."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from mcpsweep.connectors.base import Verifier
+from mcpsweep.connectors.http.budget import Progress
 from mcpsweep.connectors.http.errors import Refused, ServiceError, Unsendable
-from mcpsweep.model.held import Asked
+from mcpsweep.connectors.survey import side_by_side
+from mcpsweep.model.held import Asked, Held, Identification
+from mcpsweep.model.validity import Validity, ValidityState
+
+_VERDICTS = (
+    ValidityState.LIVE,
+    ValidityState.EXPIRED,
+    # Unknown at one of two is not dead at both.
+    ValidityState.UNKNOWN,
+    ValidityState.NOT_CHECKED,
+    ValidityState.DEAD,
+)
+"""Which of several answers counts, best first."""
+_HEARD = frozenset({Asked.ANSWERED, Asked.NO_ANSWER})
+"""Answers that count before those of places that have nothing to say of a credential."""
+_MISSES = 2
+"""A place that gave so many credentials in a row no answer is not asked about the others: each would wait as long."""
+
+
+def identify(
+    verifiers: Sequence[Verifier], held: Mapping[str, Mapping[str, Held]], progress: Progress
+) -> dict[str, Identification]:
+    """What the credentials say of themselves, by fingerprint; those of a service that nobody can ask are left out.
+
+    `held` are by service, then by fingerprint. Where a service has several places, the first is asked first, and a
+    later one about what is not alive before. Raises nothing that a service can cause.
+    """
+    jobs = [
+        partial(_of_service, desks, credentials, progress)
+        for service, credentials in held.items()
+        if credentials and (desks := [_Desk(one) for one in verifiers if one.service == service])
+    ]
+    return {fingerprint: said for answers in side_by_side(jobs) for fingerprint, said in answers.items()}
 
 
 def asked_how(error: ServiceError) -> Asked:
-    """Whether the service answered at all: a refusal is an answer, if none that settles anything."""
+    """What a failed question says: a refusal is an answer, if none that settles anything."""
     if isinstance(error, Unsendable):
         return Asked.NOT_ASKED
     return Asked.ANSWERED if isinstance(error, Refused) else Asked.NO_ANSWER
+
+
+class _Desk:
+    """One place, and how many of its answers in a row stayed away."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self.service = verifier.service
+        self._verifier = verifier
+        self._missed: list[Identification] = []
+
+    def ask(self, held: Held) -> Identification:
+        """Who a credential is; the last trouble once more, if there was too much of it."""
+        if len(self._missed) == _MISSES:
+            return self._missed[-1]
+        try:
+            said = self._verifier.verify(held)
+        except ServiceError as error:
+            said = Identification(Validity(ValidityState.UNKNOWN), None, str(error), asked=asked_how(error))
+        if said.asked is Asked.NO_ANSWER:
+            self._missed.append(said)
+        elif said.asked is not Asked.NOT_ASKED:
+            self._missed.clear()
+        return said
+
+
+def _of_service(desks: Sequence[_Desk], held: Mapping[str, Held], progress: Progress) -> dict[str, Identification]:
+    identified: dict[str, Identification] = {}
+    for count, (fingerprint, one) in enumerate(held.items(), start=1):
+        said: list[Identification] = []
+        for desk in desks:
+            said.append(desk.ask(one))
+            if said[-1].validity.state is ValidityState.LIVE:
+                break
+        heard = [one for one in said if one.asked in _HEARD] or said
+        identified[fingerprint] = min(heard, key=lambda one: _VERDICTS.index(one.validity.state))
+        progress.report(desks[0].service, "credentials asked", count)
+    return identified

@@ -1,10 +1,22 @@
 """The connectors by type name. It imports none of them; `load` imports the one that is asked for."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-from mcpsweep.connectors.base import Connector
+from mcpsweep.connectors.base import Connector, Setup, Verifier
 from mcpsweep.errors import UsageError
+
+
+class Verifiers(Protocol):
+    """A service's choice of places where its credentials can be asked who they are."""
+
+    def __call__(self, configured: Sequence[Setup], default: Setup) -> Sequence[Verifier]:
+        """Those that are configured, the likeliest first, and the service's own (`default`) unless they replace it.
+
+        A configuration that plays the service on this machine always does: a rehearsal sends nothing elsewhere.
+        """
+
 
 CONNECTORS: Mapping[str, str] = {
     "atlassian": "mcpsweep.connectors.atlassian.connector:Atlassian",
@@ -12,6 +24,13 @@ CONNECTORS: Mapping[str, str] = {
     "slack": "mcpsweep.connectors.slack.connector:Slack",
 }
 """Name of the type (what a configuration's table is called unless it says otherwise) → module:class."""
+
+VERIFIERS: Mapping[str, str] = {
+    "atlassian": "mcpsweep.connectors.atlassian.verifier:verifiers",
+    "github": "mcpsweep.connectors.github.verifier:verifiers",
+    "slack": "mcpsweep.connectors.slack.verifier:verifiers",
+}
+"""Service → module:function that gives those who can ask its credentials without any other (`Verifiers`)."""
 
 _SECRETS: Mapping[str, Mapping[str, str]] = {
     "atlassian": {
@@ -36,12 +55,22 @@ def load(name: str) -> type[Connector]:
     """The class of a connector type. Raises `UsageError` for a name that is not registered."""
     if name not in CONNECTORS:
         raise UsageError(f"there is no connector {name!r}", hint=f"Known are: {', '.join(sorted(CONNECTORS))}.")
-    module, _, attribute = CONNECTORS[name].partition(":")
-    connector: type[Connector] = getattr(importlib.import_module(module), attribute)
+    connector: type[Connector] = _import(CONNECTORS[name])
     return connector
+
+
+def verifiers(service: str) -> Verifiers:
+    """Who can ask the credentials of a service. Raises `KeyError` for one that is not in `VERIFIERS`."""
+    found: Verifiers = _import(VERIFIERS[service])
+    return found
 
 
 def secrets(name: str) -> Mapping[str, str]:
     """The credentials that a type of connector works with. Raises `UsageError` for a name that is not registered."""
     load(name)
     return _SECRETS[name]
+
+
+def _import(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)

@@ -11,6 +11,7 @@ from typing import Self
 
 import msgspec
 
+from mcpsweep.connectors.asking import identify
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.budget import Progress, Silent
 from mcpsweep.connectors.http.clock import Clock, SystemClock, rfc3339
@@ -34,22 +35,13 @@ from mcpsweep.model.listing import Answer
 from mcpsweep.model.roster import Roster
 from mcpsweep.model.source import SourceState
 from mcpsweep.model.subject import Subject
-from mcpsweep.model.validity import Validity, ValidityState
+from mcpsweep.model.validity import ValidityState
 
 _NO_LAPTOP = (
     "no laptop was scanned: what no service lists cannot be seen without it – classic GitHub tokens that were never "
     "authorised for single sign-on, Slack tokens by themselves, database passwords, keys of services that are not "
     "configured, and agents that run on a schedule"
 )
-_VERDICTS = (
-    ValidityState.LIVE,
-    ValidityState.EXPIRED,
-    # Unknown at one of two is not dead at both.
-    ValidityState.UNKNOWN,
-    ValidityState.NOT_CHECKED,
-    ValidityState.DEAD,
-)
-"""Which of several answers counts, best first."""
 _DIGITS = 12
 """How many digits of an inventory's digest tell it from the others, in `Found`."""
 _NAMED = 3
@@ -144,16 +136,12 @@ class _Desk:
     def identify(self, held: Mapping[str, Held], progress: Progress) -> None:
         """Ask every value in hand who it is, at its own service, all services side by side."""
         self._keys = {one: key for one, that in held.items() if (key := key_fingerprint(that.secret)) is not None}
-        todo: dict[str, list[str]] = {}
+        todo: dict[str, dict[str, Held]] = {}
         for fingerprint, service in sorted(self._services().items()):
-            if fingerprint in held and service in self._by_service:
-                todo.setdefault(service, []).append(fingerprint)
-        jobs = [
-            partial(_identify, self._by_service[service], {one: held[one] for one in fingerprints}, progress)
-            for service, fingerprints in todo.items()
-        ]
-        for identified in side_by_side(jobs):
-            self._identified.update(identified)
+            if fingerprint in held:
+                todo.setdefault(service, {})[fingerprint] = held[fingerprint]
+        askers = [connector for those in self._by_service.values() for connector in those]
+        self._identified.update(identify(askers, todo, progress))
 
     def trace(self) -> None:
         """Ask the audit logs for the token ids of what has no match yet, where some record still wants one."""
@@ -196,29 +184,6 @@ class _Desk:
             for one in self._found
             if one.finding.fingerprint is not None and one.inventory not in theirs
         }
-
-
-def _identify(
-    connectors: Sequence[Connector], held: Mapping[str, Held], progress: Progress
-) -> dict[str, Identification]:
-    """Ask each value once; where a service is configured twice, the second one about what is not alive at the first."""
-    identified: dict[str, Identification] = {}
-    for count, (fingerprint, one) in enumerate(held.items(), start=1):
-        said: list[Identification] = []
-        for connector in connectors:
-            said.append(_ask(connector, one))
-            if said[-1].validity.state is ValidityState.LIVE:
-                break
-        identified[fingerprint] = min(said, key=lambda one: _VERDICTS.index(one.validity.state))
-        progress.report(connectors[0].service, "credentials asked", count)
-    return identified
-
-
-def _ask(connector: Connector, held: Held) -> Identification:
-    try:
-        return connector.verify(held)
-    except ServiceError as error:
-        return Identification(Validity(ValidityState.UNKNOWN), None, str(error))
 
 
 def _trace(connector: Connector, hashes: Sequence[str]) -> list[Event | Gap]:
