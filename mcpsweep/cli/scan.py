@@ -44,6 +44,14 @@ def scan(
         bool, typer.Option("--no-projects", help="Do not walk the homes for project files.")
     ] = False,
     no_prune: Annotated[bool, typer.Option("--no-prune", help="Walk node_modules, caches and the like, too.")] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Ask GitHub, Slack and Atlassian whose their credentials are and whether they work: each value is "
+            "sent to its own service, and nowhere else.",
+        ),
+    ] = False,
     seal: Annotated[
         str | None,
         typer.Option(
@@ -68,7 +76,7 @@ def scan(
     """Find every credential that the AI tools on a machine can use.
 
     Reads the files of AI clients, of projects and of shells. Writes nothing below what is scanned, runs nothing that
-    it finds, and sends nothing anywhere.
+    it finds, and sends nothing anywhere, unless --verify says so.
     """
     from mcpsweep import config as configuration
     from mcpsweep import vault
@@ -76,11 +84,18 @@ def scan(
     from mcpsweep.cli.progress import progress
     from mcpsweep.cli.streams import destination, tell
     from mcpsweep.collectors import sweep
+    from mcpsweep.collectors.in_hand import Swept
     from mcpsweep.collectors.request import Request
     from mcpsweep.reports import registry
+    from mcpsweep.reports.hostile import terminal
     from mcpsweep.reports.summary import summarise
 
-    org = configuration.load(config).org
+    if verify:
+        # Only now: without it, a scan loads no network module.
+        from mcpsweep.cli import verifying
+
+    settings = configuration.load(config)
+    org = settings.org
     request = Request(
         homes=tuple(homes or ()),
         root=root,
@@ -92,20 +107,28 @@ def scan(
         fingerprint_key=vault.fingerprint_key(org.fingerprint_key),
     )
     recipient = _recipient(seal, report_format)
+    if verify:
+        verifying.check(settings)
     evidence = [*request.homes, *([root] if root is not None else [])]
     with destination(output, evidence) as write:
         with progress(quiet) as watcher:
-            if recipient is None:
-                inventory = sweep.sweep(request, watcher)
-            else:
+            if verify or recipient is not None:
                 swept = sweep.sweep_with_values(request, watcher)
-                inventory = recipient.seal_all(swept.inventory, swept.held)
+            else:
+                swept = Swept(sweep.sweep(request, watcher), {})
+        inventory, missing = swept.inventory, tuple[str, ...]()
+        if verify:
+            verified = verifying.ask(swept, settings, quiet)
+            inventory, missing = verified.inventory, verified.missing
+        if recipient is not None:
+            inventory = recipient.seal_all(inventory, swept.held)
         write(registry.load(report_format).render(inventory, canvas_for(output)))
     if not quiet and (report_format is not Format.TABLE or output is not None):
-        tell(summarise(inventory))
+        for line in (*missing, summarise(inventory)):
+            tell(terminal(line))
     if not quiet and fail_on is FailOn.LIVE and not _is_verified(inventory):
         tell("no service was asked, so no credential counts as live: --fail-on live matches nothing")
-    return exit_code(inventory, fail_on)
+    return exit_code(inventory, fail_on, is_answered=not missing)
 
 
 def _recipient(seal: str | None, report_format: Format) -> "Recipient | None":
@@ -119,11 +142,11 @@ def _recipient(seal: str | None, report_format: Format) -> "Recipient | None":
     return Recipient(seal)
 
 
-def exit_code(inventory: "Inventory", fail_on: FailOn) -> ExitCode:
-    """How a scan ends. What was not read outranks what was found: the answer could be another one."""
+def exit_code(inventory: "Inventory", fail_on: FailOn, *, is_answered: bool = True) -> ExitCode:
+    """How a scan ends. What was not read or answered outranks what was found: the result could be another one."""
     from mcpsweep.model.validity import ValidityState
 
-    if not inventory.is_complete():
+    if not inventory.is_complete() or not is_answered:
         return ExitCode.INCOMPLETE
     is_match = {
         FailOn.NEVER: False,

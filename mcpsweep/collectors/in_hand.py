@@ -33,8 +33,8 @@ class Swept:
 def in_hand(findings: Iterable[Finding], secrets: Mapping[str, Secret]) -> dict[str, Held]:
     """Each value with what is known of it: its kind, what belongs to it, and what stands beside it.
 
-    `secrets` are by fingerprint. What belongs together is told by place: in one folder of one file there stands one of
-    the one kind and one of the other; where there are more, nothing says which is whose.
+    `secrets` are by fingerprint. What belongs together is told by place: in one folder of one file, or in one server
+    entry, there is one of the one kind and one of the other; where there are more, nothing says which is whose.
     """
     by_fingerprint: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -75,7 +75,10 @@ def _has_rival(one: str, other: str, kinds: Mapping[str, set[str]]) -> bool:
 
 
 def _places(finding: Finding) -> Iterator[tuple[str, str]]:
-    """The folders, so to speak, in which a value stands: the file, and all of the pointer but its last part."""
+    """The folders, so to speak, of a value: where it stands, the file and all of the pointer but its last part; and
+    the server entry that has it, written out or through a reference."""
     for sighting in finding.sightings:
         if sighting.role is Role.VALUE:
             yield sighting.path, sighting.pointer.rpartition("/")[0]
+        if sighting.server:
+            yield "", sighting.server

@@ -27,3 +27,5 @@ class Validity(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...] = ()
     expires_at: str | None = None
     """RFC 3339 in UTC, from the service or from the credential itself (a JWT's `exp`, a store's `expiresAt`)."""
+    name: str | None = None
+    """What people know the account by, where its login is a mere id: an address, a user name. Shown, never compared."""

@@ -1,9 +1,20 @@
 """A scan in one sentence."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.source import SourceState
-from mcpsweep.reports.credential import credentials
+from mcpsweep.model.validity import ValidityState
+from mcpsweep.reports.credential import Credential, credentials
 from mcpsweep.reports.places import Places
+
+_STATES: Mapping[ValidityState, str] = {
+    ValidityState.LIVE: "live",
+    ValidityState.EXPIRED: "expired",
+    ValidityState.DEAD: "dead",
+    ValidityState.UNKNOWN: "without a clear answer",
+}
 
 
 def summarise(inventory: Inventory, width: int | None = None) -> str:
@@ -16,9 +27,16 @@ def summarise(inventory: Inventory, width: int | None = None) -> str:
     counted = _count(len(known), "credential") + (f" in {_count(len(paths), 'file')}" if paths else "")
     lost = len(found) - len(known)
     agents = f"; {_count(len(inventory.agents), 'scheduled agent')}" if inventory.agents else ""
-    rest = (f"; {lost} more without a value" if lost else "") + agents + f"; {_coverage(inventory)}"
+    rest = (f"; {lost} more without a value" if lost else "") + _lives(found) + agents + f"; {_coverage(inventory)}"
     whole = f"{counted} ({owners}){rest}" if owners else counted + rest
     return whole if width is None or len(whole) <= width else counted + rest
+
+
+def _lives(found: Sequence[Credential]) -> str:
+    """What services said of those that were asked; nothing where none was."""
+    states = Counter(one.finding.validity.state for one in found if one.finding.validity.checked_at is not None)
+    told = [f"{states[state]} {words}" for state, words in _STATES.items() if states[state]]
+    return f"; {', '.join(told)}" if told else ""
 
 
 def _coverage(inventory: Inventory) -> str:

@@ -142,8 +142,9 @@ def _tell_rest(page: Page, credential: Credential, places: Places) -> None:
 
 def _life(credential: Credential) -> str:
     validity = credential.finding.validity
+    name = f" ({validity.name})" if validity.name else ""
     words = [
-        f"account {validity.account}" if validity.account else "",
+        f"account {validity.account}{name}" if validity.account else "",
         f"may {' '.join(validity.scopes)}" if validity.scopes else "",
         f"ends {credential.expires_at}" if credential.expires_at else "",
         f"checked {validity.checked_at}" if validity.checked_at else "",

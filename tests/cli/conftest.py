@@ -7,6 +7,7 @@ import pytest
 
 from mcpsweep.cli.app import run
 from mcpsweep.collectors import sweep as collectors
+from mcpsweep.collectors.in_hand import Swept
 from mcpsweep.collectors.request import Progress, Request
 from mcpsweep.model.inventory import Inventory
 from tests.reports.inventories import inventory
@@ -26,12 +27,17 @@ class Sweep:
         self.before()
         return self.result
 
+    def with_values(self, request: Request, progress: Progress) -> Swept:
+        """What a scan hands out for those who need values."""
+        return Swept(self(request, progress), {})
+
 
 @pytest.fixture
 def swept(monkeypatch: pytest.MonkeyPatch) -> Sweep:
     """The scan that every `mcpsweep scan` of the test comes to."""
     stand_in = Sweep()
     monkeypatch.setattr(collectors, "sweep", stand_in)
+    monkeypatch.setattr(collectors, "sweep_with_values", stand_in.with_values)
     return stand_in
 
 

@@ -1,16 +1,19 @@
 """Rule 1 of the design: no value leaves, in any command, format or error, in any disguise."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from mcpsweep.collectors import sweep as collectors
 from mcpsweep.collectors.request import Progress, Request
+from mcpsweep.connectors.http.clock import SystemClock
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.reports.registry import Format
 from mcpsweep.sandbox import laptop
+from mcpsweep.sandbox.estate import Estate
+from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.organisation import organisation
 from tests.canary import assert_absent
 from tests.cli.conftest import Ended
@@ -47,6 +50,35 @@ def test_scan(name: Format, to_file: bool, mcpsweep: Run, disk: Path, tmp_path: 
     ended = mcpsweep("scan", "--root", str(disk), "--format", name, *output)
     written = everything_written(ended, tmp_path, _own_home)
     assert b"github-pat" in written
+    assert_absent(written, VALUES)
+
+
+@pytest.fixture(scope="module")
+def estate() -> Iterator[Estate]:
+    """The services that the disk's credentials are of."""
+    with Estate() as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", Format)
+@pytest.mark.parametrize("fault", [None, Fault.ERROR_BEFORE, Fault.HTML])
+def test_scan_and_ask(
+    name: Format,
+    fault: Fault | None,
+    mcpsweep: Run,
+    disk: Path,
+    estate: Estate,
+    tmp_path: Path,
+    _own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SystemClock, "sleep", lambda clock, seconds: None)
+    monkeypatch.setenv("MCPSWEEP_FINGERPRINT_KEY", "0" * 64)
+    estate.server.set_weather(Weather((Rule(fault),)) if fault else FAIR)
+    config = str(estate.write_config(tmp_path))
+    ended = mcpsweep("scan", "--root", str(disk), "--verify", "--config", config, "--format", name)
+    written = everything_written(ended, tmp_path, _own_home)
+    assert (b"no answer about" in written) == (fault is not None)
     assert_absent(written, VALUES)
 
 

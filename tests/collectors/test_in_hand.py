@@ -14,8 +14,8 @@ from mcpsweep.sandbox import laptop
 from mcpsweep.sandbox.organisation import organisation
 
 
-def finding(mark: str, kind: str, *pointers: str, role: Role = Role.VALUE) -> Finding:
-    places = tuple(Sighting("/home/a/x.json", 1, 1, one, Slot.ENV, "N", "c", "s", role) for one in pointers)
+def finding(mark: str, kind: str, *pointers: str, server: str = "", role: Role = Role.VALUE) -> Finding:
+    places = tuple(Sighting("/home/a/x.json", 1, 1, one, Slot.ENV, "N", "c", server, role) for one in pointers)
     return Finding(mark, mark, "slack", kind, Confidence.HIGH, Form.LITERAL, "r", "", 9, None, None, places)
 
 
@@ -57,6 +57,17 @@ def test_what_stands_elsewhere_in_the_file_or_is_only_used_there_does_not_belong
     assert hands(
         finding("t", "slack-session-token", "/env/T"),
         finding("c", "slack-session-cookie", "/env/D", role=Role.USE),
+    ) == {"t": [], "c": []}
+
+
+def test_what_one_server_entry_has_belongs_together_wherever_the_values_lie() -> None:
+    assert hands(
+        finding("t", "slack-session-token", "/slack/env/T", server="s"),
+        finding("c", "slack-session-cookie", "/slack/env/D", server="s", role=Role.USE),
+    ) == {"t": ["c"], "c": ["t"]}
+    assert hands(
+        finding("t", "slack-session-token", "/slack/env/T", server="s"),
+        finding("c", "slack-session-cookie", "/other/env/D", server="o", role=Role.USE),
     ) == {"t": [], "c": []}
 
 

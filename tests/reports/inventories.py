@@ -158,7 +158,9 @@ def laptop() -> Inventory:
                 length=57,
                 reason="stands under SLACK_BOT_TOKEN and looks random",
                 sightings=(sighting(line=20, name="SLACK_BOT_TOKEN", server="s3"),),
-                validity=Validity(ValidityState.LIVE, "2026-01-02T03:04:06Z", "U024", ("chat:write", "users:read")),
+                validity=Validity(
+                    ValidityState.LIVE, "2026-01-02T03:04:06Z", "U024", ("chat:write", "users:read"), name="alice-agent"
+                ),
             ),
             finding(
                 "f5",
@@ -273,7 +275,7 @@ def hostile(text: str = HOSTILE) -> Inventory:
                 sha256=text,
                 sightings=(place, msgspec.structs.replace(place, role=Role.USE)),
                 accounts=(AccountHint(text, text, text),),
-                validity=Validity(ValidityState.LIVE, text, text, (text,), text),
+                validity=Validity(ValidityState.LIVE, text, text, (text,), text, text),
                 sealed=text,
             ),
         ),

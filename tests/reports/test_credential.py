@@ -121,6 +121,6 @@ def test_the_sentence_of_a_scan_without_files() -> None:
 
 def test_the_sentence_counts_credentials_files_homes_and_what_was_not_read() -> None:
     assert summarise(laptop()) == (
-        "5 credentials in 4 files (~alice, ~bob); 1 more without a value; 2 scheduled agents; "
+        "5 credentials in 4 files (~alice, ~bob); 1 more without a value; 1 live; 2 scheduled agents; "
         "3 of 5 files not fully read"
     )

@@ -70,6 +70,7 @@ def test_exact() -> None:
                     "account": None,
                     "scopes": [],
                     "expires_at": None,
+                    "name": None,
                 },
                 "sealed": None,
             }
