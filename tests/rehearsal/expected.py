@@ -95,20 +95,21 @@ def _at_atlassian(service: Atlassian, user: str) -> Keys:
     return frozenset((kind, one) for kind, ids in kinds.items() for one in ids)
 
 
-def is_alive(world: World, credential: Credential) -> bool:
+def is_alive(service: GitHub | Slack | Atlassian, credential: Credential) -> bool:
     """Whether the service would let the credential in; a browser's cookie lives as long as its token."""
     value = credential.secret.reveal()
-    if isinstance(world.service, GitHub):
-        return world.service.world.by_hash[github_state.hash_of(value)].is_alive
-    if isinstance(world.service, Atlassian):
-        return world.service.world.works(world.service.world.by_hash[atlassian_state.hash_of(value)])
+    match service:
+        case GitHub():
+            return service.world.by_hash[github_state.hash_of(value)].is_alive
+        case Atlassian():
+            return service.world.works(service.world.by_hash[atlassian_state.hash_of(value)])
     if credential.kind == "slack-webhook":
         path = value[value.index("/services/") :]
-        return world.service.world.webhooks[slack_state.hash_of(path)].is_alive
+        return service.world.webhooks[slack_state.hash_of(path)].is_alive
     if credential.kind == "slack-session-cookie":
         hashed = slack_state.hash_of(value)
-        return any(one.cookie == hashed and one.death is None for one in world.service.world.tokens.values())
-    return world.service.world.tokens[slack_state.hash_of(value)].death is None
+        return any(one.cookie == hashed and one.death is None for one in service.world.tokens.values())
+    return service.world.tokens[slack_state.hash_of(value)].death is None
 
 
 BY_HAND: Mapping[str, Collection[Where]] = {

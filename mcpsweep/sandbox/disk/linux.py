@@ -166,6 +166,11 @@ CLAUDE_CODE: tuple[File, ...] = (
                     "headers": {"Authorization": "Bearer «use:deploy|${ACME_DEPLOY_TOKEN}»"},
                 },
                 "linear": {"command": "npx", "args": ["-y", "mcp-remote", _LINEAR_URL]},
+                "release-notes": {
+                    "command": "npx",
+                    "args": ["-y", "@modelcontextprotocol/server-slack"],
+                    "env": {"SLACK_BOT_TOKEN": "«slack-production»", "SLACK_TEAM_ID": "«decoy|T0ACME12345»"},
+                },
             }
         },
     ),

@@ -1,0 +1,191 @@
+"""The whole job at the command line: an organisation with all its services, alice's laptop, and somebody who answers.
+
+Everything goes through `mcpsweep.cli.app.run` in this process. Time passes only by sleeping, and nobody waits for it.
+"""
+
+import io
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+import pytest
+
+from mcpsweep.cli.app import run
+from mcpsweep.connectors.http.clock import SystemClock
+from mcpsweep.detection.fingerprint import fingerprint
+from mcpsweep.errors import ExitCode
+from mcpsweep.model.run import ReportedHolding, RunReport
+from mcpsweep.sandbox import estate as estates
+from mcpsweep.sandbox.estate import Estate
+from mcpsweep.sandbox.organisation import Credential, organisation
+from tests.rehearsal.clock import SharedClock
+from tests.rehearsal.expected import is_alive
+from tests.rehearsal.world import State, rows
+
+WHO = organisation()
+KEY = "made-up-key-for-fingerprints"
+KEY_VARIABLE = "MCPSWEEP_FINGERPRINT_KEY"
+
+Answers: TypeAlias = Callable[[str], str]
+"""From a question, as it stands on the terminal, to what is typed; empty is the end of the input."""
+
+
+def everything(question: str) -> str:
+    """All of it, and yes to whatever is asked about."""
+    return "a" if _is_about_all(question) else "y"
+
+
+def all_but(*words: str) -> Answers:
+    """All of it, and no to what is about one of `words`."""
+
+    def answer(question: str) -> str:
+        if _is_about_all(question):
+            return "a"
+        return "n" if any(word in question for word in words) else "y"
+
+    return answer
+
+
+def step_by_step(answer: Answers) -> Answers:
+    """Every step is asked about."""
+    return lambda question: "s" if _is_about_all(question) else answer(question)
+
+
+def nobody(question: str) -> str:
+    """The input is at its end."""
+    return ""
+
+
+def unasked(question: str) -> str:
+    """A question is a mistake."""
+    raise AssertionError(f"nothing was to be asked: {question}")
+
+
+def _is_about_all(question: str) -> bool:
+    return "[a]ll" in question
+
+
+class Keyboard(io.TextIOBase):
+    """Types the answer to whatever was asked last."""
+
+    def __init__(self, screen: io.StringIO, answers: Answers) -> None:
+        self._screen = screen
+        self._answers = answers
+        self.asked: list[str] = []
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        """The next line."""
+        # The line above says what it is about; whatever was told beside the answer before ends with the same mark.
+        about, _, choice = self._screen.getvalue().rstrip("> ").rpartition("\n")
+        question = f"{about.splitlines()[-1].rpartition('> ')[2]}\n{choice.rpartition('> ')[2]}"
+        self.asked.append(question)
+        answer = self._answers(question)
+        return f"{answer}\n" if answer else ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: bytes
+    err: str
+    asked: tuple[str, ...]
+    """Every question."""
+
+    def report(self) -> RunReport:
+        """The report of a run, from `--format json`."""
+        return msgspec.json.decode(self.out, type=RunReport)
+
+    def written(self) -> bytes:
+        """Both streams."""
+        return self.out + b"\n" + self.err.encode()
+
+
+@dataclass
+class Scene:
+    """One organisation on the network, and a folder for what a person has at hand."""
+
+    estate: Estate
+    clock: SharedClock
+    folder: Path
+    """Holds the configuration, the roster and the journal's folder."""
+    laptop: Path
+    """The disk; tests share it, and only read."""
+    before: State = field(default_factory=dict)
+
+    def mcpsweep(self, *argv: str, answers: Answers = unasked) -> Ended:
+        """Run a command line."""
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        keyboard = Keyboard(err, answers)
+        with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", keyboard)
+            code = run(list(argv))
+            out.flush()
+        raw = out.buffer
+        assert isinstance(raw, io.BytesIO)
+        return Ended(code, raw.getvalue(), err.getvalue(), tuple(keyboard.asked))
+
+    def revoke(self, *argv: str, answers: Answers = unasked) -> Ended:
+        """`mcpsweep revoke` with the report for programs."""
+        return self.mcpsweep("revoke", *argv, "--format", "json", answers=answers)
+
+    def sweep(self, *argv: str, answers: Answers = unasked) -> Ended:
+        """The sweep: laptop and services in one go."""
+        return self.revoke("--user", "alice", "--scan", "--root", str(self.laptop), *argv, answers=answers)
+
+    def state(self) -> State:
+        """All that the three services know, their logs aside, once all that is due is done."""
+        self.clock.sleep(5)
+        services = {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
+        return {
+            (f"{name}.{table}", key): row for name, service in services.items() for (table, key), row in rows(service).items()
+        }
+
+    def is_alive(self, credential: Credential) -> bool:
+        """Asked at the simulated service itself. Raises `KeyError` for one of a service that is not simulated."""
+        services = {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
+        return is_alive(services[credential.service], credential)
+
+    def config(self) -> dict[str, Any]:
+        """Nothing more than where it is."""
+        return {"MCPSWEEP_CONFIG": str(self.folder / "config.toml")}
+
+
+def mark(credential: Credential) -> str:
+    """Its fingerprint in every inventory of these tests."""
+    return fingerprint(credential.secret, KEY.encode())
+
+
+def by_label(report: RunReport) -> Mapping[str, ReportedHolding]:
+    """What became of each credential, by the sandbox's name of it."""
+    labels = {mark(one): one.label for one in WHO.credentials}
+    return {labels[one.fingerprint]: one for one in (*report.holdings, *report.others) if one.fingerprint in labels}
+
+
+@contextmanager
+def scene(folder: Path, laptop: Path, app_key: str, **options: Any) -> Iterator[Scene]:
+    """A fresh organisation, and an environment that leads to it. `options` are the estate's."""
+    clock = SharedClock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(estates, "_private_key", lambda: estates.Secret(app_key))
+        with Estate(now=clock, **options) as estate:
+            config = estate.write_config(folder)
+            for name, secret in estate.secrets().items():
+                patch.setenv(name, secret.reveal())
+            patch.setenv("MCPSWEEP_CONFIG", str(config))
+            patch.setenv("MCPSWEEP_STATE", str(folder / "state"))
+            patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+            patch.setenv(KEY_VARIABLE, KEY)
+            for name in ("now", "monotonic", "sleep"):
+                patch.setattr(SystemClock, name, staticmethod(getattr(clock, name)))
+            patch.setattr(time, "time", clock)
+            made = Scene(estate, clock, folder, laptop)
+            made.before = made.state()
+            yield made
+            assert estate.server.log.forbidden == 0
