@@ -35,9 +35,11 @@ class AtTheKeyboard:
         return self._ask("[a]ll, [s]tep by step, [d]etails, [q]uit", _PACES, Pace.QUIT, list(left))
 
     def consent(self, step: Step) -> Consent:
-        """Ask about one step."""
+        """Ask about one step, and say what else it ends."""
         question = f"{step.id} {step.action} {_what(step)}; {step.risk} risk"
         tell(terminal(question))
+        for line in step.effects:
+            tell(terminal(f"     {line}"))
         return self._ask("do it? [y]es, [n]o (skip it), [d]etails, [q]uit", _CONSENTS, Consent.QUIT, [step])
 
     def _ask(self, question: str, answers: dict[str, Answer], otherwise: Answer, about: list[Step]) -> Answer:

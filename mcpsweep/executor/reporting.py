@@ -25,6 +25,7 @@ _CUT_OFF = Outcome(
     OutcomeState.UNKNOWN, Verified.NO, "begun, and then the run was cut off: resume it, and the service is asked"
 )
 _LEFT_ALONE = "report"
+_UNPLANNED = "none"
 _DEAD = frozenset({ValidityState.DEAD, ValidityState.EXPIRED})
 
 
@@ -115,7 +116,9 @@ def _action(decision: Decision | None, steps: Sequence[Step]) -> str:
     """What was to be done; what was to end and has no step of its own was not left alone on purpose."""
     if steps:
         return str(steps[0].action)
-    return _LEFT_ALONE if decision is None or decision.do is Do.REPORT else str(Action.REVOKE)
+    if decision is None:
+        return _UNPLANNED
+    return _LEFT_ALONE if decision.do is Do.REPORT else str(Action.REVOKE)
 
 
 def _untouched(holding: Holding, decision: Decision | None) -> Outcome:
@@ -124,7 +127,7 @@ def _untouched(holding: Holding, decision: Decision | None) -> Outcome:
         verified = Verified.YES if holding.validity.checked_at else Verified.NO
         return Outcome(OutcomeState.ALREADY, verified, reason or f"it was {holding.validity.state} before we came")
     if decision is None:
-        reason = "the plan does not speak of it"
+        reason = "the plan does not speak of it: it was not known when the plan was made; a new plan will"
     elif decision.reason:
         reason = decision.reason
     elif decision.do is Do.REPORT:

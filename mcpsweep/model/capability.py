@@ -6,6 +6,9 @@ import msgspec
 
 from mcpsweep.model.instruction import Instruction
 
+KINDS_BELOW = "As far as the kinds below say."
+"""The remark of a row for all kinds that says nothing by itself."""
+
 
 class Ability(enum.StrEnum):
     """What may be asked of a connector."""

@@ -47,7 +47,7 @@ class ReportedDecision(msgspec.Struct, frozen=True):
 
     rule: str
     action: str
-    """An `Action`, or `report` where it was left alone."""
+    """An `Action`, `report` where it was left alone, or `none` where the plan does not speak of it."""
 
 
 class ReportedHolding(msgspec.Struct, frozen=True):

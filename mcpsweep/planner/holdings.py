@@ -237,6 +237,7 @@ def _step(
     effects: tuple[str, ...] = (),
     instructions: Instruction | None = None,
 ) -> Step:
+    confirm = confirm or (Confirm.ASK if decision.do is Do.ASK else Confirm.AUTO)
     return Step(
         id=UNNUMBERED,
         action=action,
@@ -244,11 +245,12 @@ def _step(
         connector=holding.connector,
         target=target,
         reason=f"{decision.rule}; {decision.reason}" if decision.reason else decision.rule,
-        confirm=confirm or (Confirm.ASK if decision.do is Do.ASK else Confirm.AUTO),
+        confirm=confirm,
         holdings=(holding.id,),
         fingerprint=holding.fingerprint,
         evidence=_evidence(holding),
-        effects=effects,
+        # Whoever is asked has to know why.
+        effects=(holding.review, *effects) if holding.review and confirm is Confirm.ASK else effects,
         risk=risk or _risk(holding, effects),
         owner=owner,
         instructions=instructions,
@@ -266,10 +268,16 @@ def _target(holding: Holding) -> Target:
     return Target(
         kind=holding.kind,
         id="",
-        label=holding.label,
+        label=_named(holding),
         account=(account.login or account.id) if account else "",
         account_id=account.id if account else "",
     )
+
+
+def _named(holding: Holding) -> str:
+    """What a reader knows it by: of the tokens in variables of one name, the app tells which is which."""
+    apps = dict.fromkeys(app.label for app in holding.apps if app.label)
+    return " of ".join(filter(None, (holding.label, " and ".join(apps))))
 
 
 def _granted(grant: Grant) -> Target:

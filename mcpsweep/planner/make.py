@@ -46,7 +46,7 @@ def make(case: Case, playbook: Playbook, source: PlaybookRef, who: str, means: M
             steps=steps,
             decisions=tuple(decisions),
             unmet=tuple(_unmet(case, playbook, now)),
-            remarks=tuple(dict.fromkeys(_remarks(case))),
+            remarks=tuple(dict.fromkeys(_remarks(case, means))),
         )
     )
 
@@ -142,13 +142,16 @@ def _unmet(case: Case, playbook: Playbook, now: datetime) -> Iterator[str]:
             yield f"the inventory of {name} is of {origin.at[:10]}: older than {playbook.name} allows"
 
 
-def _remarks(case: Case) -> Iterator[str]:
+def _remarks(case: Case, means: Means) -> Iterator[str]:
+    """What cannot be known, and is not said of a source already."""
     yield from case.remarks
-    for origin in case.origins:
-        if not origin.is_whole:
-            yield f"{origin.name}: {origin.reason or 'not everything could be read'}"
+    said = {origin.name: origin.reason for origin in case.origins}
     for gap in case.gaps:
-        yield f"{gap.connector}: {gap.what} could not be listed: {gap.reason}"
+        if f"{gap.what}: {gap.reason}" not in said.get(gap.connector, ""):
+            yield f"{gap.connector}: {gap.what} could not be listed: {gap.reason}"
+    for connector in sorted({link.account.connector for link in case.links}):
+        for words in means.unlisted(connector):
+            yield f"{connector} cannot list everything: {words}"
     unknown = len(case.of(Owner.UNKNOWN))
     if unknown:
         yield f"{unknown} credential{'s' * (unknown != 1)}: nothing proves whose; a person decides"

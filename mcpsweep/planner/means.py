@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from mcpsweep.model.capability import Ability, Capability, Support
+from mcpsweep.model.capability import KINDS_BELOW, Ability, Capability, Support
 from mcpsweep.model.instruction import Instruction
 
 _BY_API = frozenset({Support.FULL, Support.PARTIAL})
@@ -32,6 +32,15 @@ class Means:
         """What a person does instead, where the connector says."""
         row = self._row(connector, ability, kind)
         return row.instruction if row is not None else None
+
+    def unlisted(self, connector: str) -> list[str]:
+        """What of a person's the connector cannot list, in words: it is seen on a machine, or not at all."""
+        rows = [row for row in self.capabilities.get(connector, ()) if row.ability is Ability.LIST]
+        return [
+            f"{row.kind.removeprefix(f'{connector}-')}: {row.remark}" if row.kind else row.remark
+            for row in rows
+            if row.support is not Support.FULL and row.remark not in ("", KINDS_BELOW)
+        ]
 
     def _row(self, connector: str, ability: Ability, kind: str) -> Capability | None:
         rows = [row for row in self.capabilities.get(connector, ()) if row.ability is ability]

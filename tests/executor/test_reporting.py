@@ -10,6 +10,7 @@ from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.holding import Found
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.run import SeenAt
+from mcpsweep.reports.run.view import Fate, entries
 from tests.executor.plans import AT, case, grant, holding, plan
 from tests.reports.inventories import finding, sighting
 
@@ -35,3 +36,15 @@ def test_what_was_to_end_and_has_no_step_was_not_left_alone_on_purpose(do: Do, a
         run.release()
         (one,) = report(journal.read(run.run)).holdings
     assert (one.decision.action, one.outcome) == (action, OutcomeState.SKIPPED)
+
+
+def test_what_the_plan_does_not_speak_of_was_not_left_alone_on_purpose(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        run = journal.begin(plan(), case(holding(grant())), AT)
+        run.release()
+        made = report(journal.read(run.run))
+    (one,) = made.holdings
+    assert (one.decision.action, one.outcome) == ("none", OutcomeState.SKIPPED)
+    (entry,) = entries(made)
+    assert (entry.fate, entry.rule) == (Fate.NOT_DONE, "nothing was decided")
+    assert "a new plan will" in entry.reason

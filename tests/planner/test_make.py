@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mcpsweep.errors import UsageError
 from mcpsweep.model.account import AccountState
 from mcpsweep.model.agent import Agent
-from mcpsweep.model.capability import Support
-from mcpsweep.model.case import Case, Stationed
+from mcpsweep.model.capability import KINDS_BELOW, Ability, Capability, Support
+from mcpsweep.model.case import Case, Origin, OriginKind, Stationed
 from mcpsweep.model.decision import Do
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Way
@@ -163,6 +163,23 @@ def test_what_could_not_be_seen_stands_in_the_plan() -> None:
     plan = planned(case(gaps=(Gap("github", "github", "webhooks of acme", "not permitted"),), remarks=("no laptop",)))
     assert "no laptop" in plan.remarks
     assert any("webhooks of acme" in remark for remark in plan.remarks)
+
+
+def test_what_a_source_says_of_itself_is_not_said_again() -> None:
+    gap = Gap("github", "github", "webhooks of acme", "not permitted")
+    origin = Origin(OriginKind.SERVICE, "github", "2026-11-23T07:00:00Z", False, "webhooks of acme: not permitted")
+    assert planned(case(gaps=(gap,), origins=(origin,))).remarks == ()
+
+
+def test_what_no_service_lists_is_said_where_she_has_an_account() -> None:
+    rows = (
+        Capability(Ability.LIST, "", Support.PARTIAL, KINDS_BELOW),
+        Capability(Ability.LIST, "github-pat", Support.MANUAL, "There is no API."),
+        Capability(Ability.LIST, "github-deploy-key", Support.FULL, "All of them."),
+        Capability(Ability.REVOKE, "github-webhook", Support.NONE, "Not by API."),
+    )
+    made = planned(case(), at_hand=Means({"github": rows, "slack": rows}))
+    assert made.remarks == ("github cannot list everything: pat: There is no API.",)
 
 
 @pytest.mark.parametrize("form", ["json", "yaml"])

@@ -4,7 +4,7 @@ Everything goes through `mcpsweep.cli.app.run` in this process. Time passes only
 """
 
 import io
-import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -18,17 +18,21 @@ import pytest
 from mcpsweep.cli.app import run
 from mcpsweep.connectors.http.clock import SystemClock
 from mcpsweep.detection.fingerprint import fingerprint
-from mcpsweep.errors import ExitCode
 from mcpsweep.model.run import ReportedHolding, RunReport
+from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox import estate as estates
+from mcpsweep.sandbox.atlassian.service import Atlassian
 from mcpsweep.sandbox.estate import Estate
+from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.organisation import Credential, organisation
+from mcpsweep.sandbox.slack.service import Slack
 from tests.rehearsal.clock import SharedClock
 from tests.rehearsal.expected import is_alive
 from tests.rehearsal.world import State, rows
 
 WHO = organisation()
 KEY = "made-up-key-for-fingerprints"
+_QUESTION = re.compile(r"^(?=s\d+ [a-z-]+ .*; [a-z]+ risk$)", re.MULTILINE)
 KEY_VARIABLE = "MCPSWEEP_FINGERPRINT_KEY"
 
 Answers: TypeAlias = Callable[[str], str]
@@ -80,11 +84,10 @@ class Keyboard(io.TextIOBase):
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         """The next line."""
-        # The line above says what it is about; whatever was told beside the answer before ends with the same mark.
-        about, _, choice = self._screen.getvalue().rstrip("> ").rpartition("\n")
-        question = f"{about.splitlines()[-1].rpartition('> ')[2]}\n{choice.rpartition('> ')[2]}"
+        question = _QUESTION.split(self._screen.getvalue())[-1]
         self.asked.append(question)
         answer = self._answers(question)
+        self._screen.write(f"{answer}\n")  # as a terminal shows what is typed
         return f"{answer}\n" if answer else ""
 
 
@@ -142,19 +145,18 @@ class Scene:
     def state(self) -> State:
         """All that the three services know, their logs aside, once all that is due is done."""
         self.clock.sleep(5)
-        services = {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
         return {
-            (f"{name}.{table}", key): row for name, service in services.items() for (table, key), row in rows(service).items()
+            (f"{name}.{table}", key): row
+            for name, service in self._services().items()
+            for (table, key), row in rows(service).items()
         }
 
     def is_alive(self, credential: Credential) -> bool:
         """Asked at the simulated service itself. Raises `KeyError` for one of a service that is not simulated."""
-        services = {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
-        return is_alive(services[credential.service], credential)
+        return is_alive(self._services()[credential.service], credential)
 
-    def config(self) -> dict[str, Any]:
-        """Nothing more than where it is."""
-        return {"MCPSWEEP_CONFIG": str(self.folder / "config.toml")}
+    def _services(self) -> Mapping[str, GitHub | Slack | Atlassian]:
+        return {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
 
 
 def mark(credential: Credential) -> str:
@@ -173,7 +175,7 @@ def scene(folder: Path, laptop: Path, app_key: str, **options: Any) -> Iterator[
     """A fresh organisation, and an environment that leads to it. `options` are the estate's."""
     clock = SharedClock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(estates, "_private_key", lambda: estates.Secret(app_key))
+        patch.setattr(estates, "_private_key", lambda: Secret(app_key))
         with Estate(now=clock, **options) as estate:
             config = estate.write_config(folder)
             for name, secret in estate.secrets().items():

@@ -1,4 +1,4 @@
-"""The sweep at the command line: every credential of hers ends or is left to a person, and nothing of others' changes."""
+"""The sweep at the command line: what is hers ends or is left to a person, and nothing of anybody else's changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from mcpsweep.model.outcome import OutcomeState, Verified
 from mcpsweep.model.run import ReportedHolding, RunReport
 from mcpsweep.sandbox import laptop
 from mcpsweep.sandbox.organisation import Credential
-from tests.rehearsal.scene import WHO, Ended, Scene, all_but, by_label, everything, scene
+from tests.rehearsal.scene import WHO, Ended, Scene, all_but, by_label, scene
 from tests.rehearsal.whose import foreign
 from tests.rehearsal.world import State
 
 ALICE = WHO.person("alice")
 SIMULATED = ("github", "slack", "atlassian")
 ENDED = (OutcomeState.DONE, OutcomeState.ALREADY)
-PRODUCTION = ("Acme Deploys", "acme-deploys")
+PRODUCTION = "Acme Deploys"
 """How the questions about the production bot name it."""
 TRUTH = laptop.expected()
 
@@ -62,7 +62,7 @@ def stage(tmp_path: Path, disk: Path, app_key: str) -> Iterator[Scene]:
 def usual(tmp_path_factory: pytest.TempPathFactory, disk: Path, app_key: str) -> Swept:
     """The sweep as somebody does it who knows the production bot."""
     with scene(tmp_path_factory.mktemp("usual"), disk, app_key) as made:
-        return swept(made, made.sweep("--playbook", "offboard-employee", answers=all_but(*PRODUCTION)))
+        return swept(made, made.sweep("--playbook", "offboard-employee", answers=all_but(PRODUCTION)))
 
 
 def left_to_a_person(one: ReportedHolding) -> bool:
@@ -94,7 +94,12 @@ def of(credential: Credential, run: Swept) -> list[ReportedHolding]:
 
 def test_every_credential_of_hers_is_dead_and_verified_or_left_to_a_person(usual: Swept) -> None:
     missing = [one.label for one in WHO.held_by("alice") if not is_accounted_for(one, usual)]
-    assert missing == ["slack-production"]
+    assert missing == ["slack-config-refresh", "slack-production"]
+
+
+def test_what_lies_on_no_laptop_and_on_no_list_is_said_to_be_beyond_knowing(usual: Swept) -> None:
+    assert "slack-config-refresh" not in {one.label for one in TRUTH.expectations}
+    assert any("Slack lists tokens on no plan" in remark for remark in usual.report.remarks)
 
 
 def test_nothing_of_anybody_else_s_has_changed(usual: Swept) -> None:
@@ -111,8 +116,9 @@ def test_the_warehouse_s_pool_is_a_rotation_of_its_owner_s(usual: Swept) -> None
 def test_the_production_bot_was_asked_about_and_lives(usual: Swept) -> None:
     bot = by_label(usual.report)["slack-production"]
     assert (bot.outcome, "slack-production" in usual.alive) == (OutcomeState.SKIPPED, True)
-    asked = [question for question in usual.ended.asked if any(name in question for name in PRODUCTION)]
-    assert len(asked) == 2, "its token, and its app"
+    asked = [question for question in usual.ended.asked[1:] if PRODUCTION in question]
+    assert [question.split()[1] for question in asked] == ["revoke-value", "revoke"], "its token, and its app"
+    assert all("its bot and webhooks outlive the person's account" in question for question in asked)
 
 
 def test_what_could_not_be_read_is_in_the_exit_code(usual: Swept) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from mcpsweep.sandbox.github.state import TokenKind
 from mcpsweep.sandbox.organisation import Person
 from tests.rehearsal.world import State, changed
 
@@ -36,7 +37,7 @@ def foreign(before: State, after: State, person: Person) -> list[str]:
     found = []
     for table, key in sorted(changed(before, after), key=str):
         old, new = before.get((table, key)), after.get((table, key))
-        if old is None and table == "github.tokens" and new["kind"].name == "INSTALLATION":
+        if old is None and isinstance(new, dict) and new.get("kind") is TokenKind.INSTALLATION:
             continue  # how the App signed in
         if table in _SHARED and _has_only_lost(old, new, hers):
             continue

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from mcpsweep.connectors.atlassian import listing, made, manual
 from mcpsweep.connectors.atlassian.session import NO_ORG_KEY, Session
 from mcpsweep.connectors.atlassian.values import NO_API
-from mcpsweep.model.capability import Ability, Capability, Support
+from mcpsweep.model.capability import KINDS_BELOW, Ability, Capability, Support
 from mcpsweep.model.instruction import Instruction
 
 _FULL, _PARTIAL, _MANUAL, _NONE = Support.FULL, Support.PARTIAL, Support.MANUAL, Support.NONE
-_KINDS_BELOW = "As far as the kinds below say."
 _MANAGED = "Managed accounts only: those whose address is in a verified domain."
 _MADE = "Whom Atlassian or 180 days of the audit log (Guard or Enterprise) name as its maker."
 _CONSENT = "atlassian-connected-app"
@@ -33,13 +32,13 @@ class Row:
 
 CLOUD: tuple[Row, ...] = (
     Row(Ability.FIND, "", _FULL),
-    Row(Ability.LIST, "", _PARTIAL, _KINDS_BELOW),
+    Row(Ability.LIST, "", _PARTIAL, KINDS_BELOW),
     Row(Ability.LIST, listing.API_TOKEN, _PARTIAL, _MANAGED),
     Row(Ability.LIST, made.KEY, _PARTIAL, _MADE),
     Row(Ability.LIST, made.SERVICE_ACCOUNT, _PARTIAL, _MADE),
     Row(Ability.LIST, _CONSENT, _MANUAL, "No API lists the apps that a person let in.", manual.CONNECTED_APPS),
     Row(Ability.LIST, _BITBUCKET, _MANUAL, "No API lists them; they are nobody's own.", manual.BITBUCKET),
-    Row(Ability.LIST_ALL, "", _PARTIAL, _KINDS_BELOW),
+    Row(Ability.LIST_ALL, "", _PARTIAL, KINDS_BELOW),
     Row(Ability.LIST_ALL, listing.API_TOKEN, _FULL),
     Row(Ability.LIST_ALL, made.KEY, _FULL),
     Row(Ability.LIST_ALL, made.SERVICE_ACCOUNT, _FULL),
@@ -49,7 +48,7 @@ CLOUD: tuple[Row, ...] = (
         _PARTIAL,
         "A person's token only together with its owner's address; client secrets and refresh tokens not at all.",
     ),
-    Row(Ability.REVOKE, "", _PARTIAL, _KINDS_BELOW),
+    Row(Ability.REVOKE, "", _PARTIAL, KINDS_BELOW),
     Row(Ability.REVOKE, listing.API_TOKEN, _PARTIAL, _MANAGED, manual.TOKENS, needs_org_key=True),
     Row(
         Ability.REVOKE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mcpsweep.connectors.github import listing, manual, review
 from mcpsweep.connectors.github.manual import Page
 from mcpsweep.connectors.github.session import Product, Session
-from mcpsweep.model.capability import Ability, Capability, Support
+from mcpsweep.model.capability import KINDS_BELOW, Ability, Capability, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ ROWS: tuple[Row, ...] = (
         _PARTIAL,
         "By login or id: no address is verified here, so the roster must name the login.",
     ),
-    Row(_ALL, Ability.LIST, "", _PARTIAL, "As far as the kinds below say."),
+    Row(_ALL, Ability.LIST, "", _PARTIAL, KINDS_BELOW),
     Row(_ALL, Ability.LIST, listing.FINE_GRAINED, _FULL, needs_app=True, page=manual.ACTIVE_TOKENS),
     Row((_FREE,), Ability.LIST, listing.CLASSIC, _MANUAL, _CLASSIC_HIDDEN, manual.OWN_TOKENS),
     Row((_CLOUD,), Ability.LIST, listing.CLASSIC, _MANUAL, _CLASSIC_HIDDEN + _UNSEEN_SSO, manual.OWN_TOKENS),
@@ -82,7 +82,7 @@ ROWS: tuple[Row, ...] = (
         "Those of the organisation; those of repositories only per person.",
     ),
     Row(_ALL, Ability.VERIFY, "", _PARTIAL, "Refresh and installation tokens cannot be asked without using them up."),
-    Row(_ALL, Ability.REVOKE, "", _PARTIAL, "As far as the kinds below say."),
+    Row(_ALL, Ability.REVOKE, "", _PARTIAL, KINDS_BELOW),
     Row(_ALL, Ability.REVOKE, listing.FINE_GRAINED, _PARTIAL, _ACCESS, manual.ACTIVE_TOKENS, needs_app=True),
     Row(_PLAIN, Ability.REVOKE, listing.CLASSIC, _MANUAL, "Only by value, or by the owner.", manual.OWN_TOKENS),
     Row(_SSO, Ability.REVOKE, listing.CLASSIC, _PARTIAL, _ACCESS),

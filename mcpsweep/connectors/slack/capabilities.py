@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mcpsweep.connectors.slack import listing, manual
 from mcpsweep.connectors.slack.session import Plan
-from mcpsweep.model.capability import Ability, Capability, Support
+from mcpsweep.model.capability import KINDS_BELOW, Ability, Capability, Support
 from mcpsweep.model.instruction import Instruction
 
 
@@ -53,7 +53,7 @@ ROWS: tuple[Row, ...] = (
     Row(_ALL, Ability.LIST_ALL, "", _PARTIAL, _NO_TOKENS),
     Row(_ALL, Ability.VERIFY, "", _PARTIAL, "Refresh tokens, webhooks and signing secrets cannot be asked."),
     Row(_SMALL, Ability.REVOKE, "", _MANUAL, "On this plan only a person can remove an app.", manual.MANAGE_APPS),
-    Row(_ORGANISATION, Ability.REVOKE, "", _PARTIAL, "As far as the kinds below say.", manual.MANAGE_APPS),
+    Row(_ORGANISATION, Ability.REVOKE, "", _PARTIAL, KINDS_BELOW, manual.MANAGE_APPS),
     Row(_ORGANISATION, Ability.REVOKE, listing.APP, _PARTIAL, _APP_ENDS),
     Row(_ORGANISATION, Ability.REVOKE, listing.SESSION, _FULL),
     Row(_ALL, Ability.REVOKE, listing.INTEGRATION, _MANUAL, "There is no API.", manual.MANAGE_APPS),

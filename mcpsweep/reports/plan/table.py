@@ -6,10 +6,11 @@ from itertools import groupby
 from rich.text import Text
 
 from mcpsweep.model.decision import Decision
+from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.plan import Action, Confirm, Limits, Plan, Risk, Step
 from mcpsweep.reports.actions import ACTIONS
 from mcpsweep.reports.base import Canvas
-from mcpsweep.reports.hostile import PARAGRAPH, terminal
+from mcpsweep.reports.hostile import terminal
 from mcpsweep.reports.origins import asked, source, wholeness
 from mcpsweep.reports.page import Page
 from mcpsweep.reports.subjects import accounts, names
@@ -112,7 +113,7 @@ def _tell_words(page: Page, title: str, words: tuple[str, ...]) -> None:
 
 def _tell_steps(page: Page, action: Action, steps: list[Step], is_detailed: bool) -> None:
     page.heading(ACTIONS[action], len(steps))
-    said = ""
+    said: Instruction | None = None
     told: tuple[str, ...] = ()
     for step in steps:
         page.line(_title(step, is_detailed), indent=2)
@@ -127,9 +128,10 @@ def _tell_steps(page: Page, action: Action, steps: list[Step], is_detailed: bool
             page.row("after", _words(", ".join(step.needs), "dim"))
         if step.owner:
             page.row("who", _words(step.owner))
-        if _to_do(step) != said:
-            _tell_what_to_do(page, step)
-        said = _to_do(step)
+        instructions = step.instructions if step.confirm is Confirm.MANUAL else None
+        if instructions is not None and instructions != said:
+            page.advice(instructions)
+        said = instructions
 
 
 def _tell_grounds(page: Page, step: Step) -> None:
@@ -141,19 +143,6 @@ def _tell_grounds(page: Page, step: Step) -> None:
 def _effects(step: Step, is_detailed: bool) -> tuple[str, ...]:
     """What else a step ends: what happens by itself is always told, what a person does may be looked up."""
     return step.effects if is_detailed or step.confirm is not Confirm.MANUAL else ()
-
-
-def _to_do(step: Step) -> str:
-    by_person = step.confirm is Confirm.MANUAL and step.instructions is not None
-    return f"{step.instructions.text} {step.instructions.page}" if by_person and step.instructions else ""
-
-
-def _tell_what_to_do(page: Page, step: Step) -> None:
-    if not _to_do(step) or step.instructions is None:
-        return
-    page.row("do", Text(terminal(step.instructions.text, PARAGRAPH)))
-    if step.instructions.page:
-        page.place("page", terminal(step.instructions.page), "")
 
 
 def _title(step: Step, is_detailed: bool) -> Text:

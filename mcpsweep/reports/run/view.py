@@ -51,7 +51,10 @@ _PROVEN = _UNPROVEN | {
     OutcomeState.ACCEPTED: Fate.ENDED,
 }
 _LEFT_ALONE = "report"
-_DECIDED = {action.value: words for action, words in ACTIONS.items()} | {_LEFT_ALONE: "only report it"}
+_DECIDED = {action.value: words for action, words in ACTIONS.items()} | {
+    _LEFT_ALONE: "only report it",
+    "none": "nothing was decided",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,7 @@ def _credential(holding: ReportedHolding) -> Entry:
         request_ids=holding.request_ids,
         account=holding.account,
         suffix=holding.suffix or "",
-        rule=f"{holding.decision.rule}: {action}",
+        rule=": ".join(filter(None, (holding.decision.rule, action))),
         whose=holding.whose,
         is_shared=holding.shared,
         places=holding.sightings,
