@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from mcpsweep.join.accounts import Accounts
 from mcpsweep.model.account import AccountRef
 from mcpsweep.model.holding import Owner, Ownership
 from mcpsweep.model.identity import Link, Method
@@ -27,10 +28,21 @@ class Claim:
 class People:
     """Everybody who may own something, and what each of them is known to have."""
 
-    def __init__(self, roster: Roster, links: Iterable[Link] = (), subject: Subject | None = None) -> None:
-        """`links` are accounts that services named for people. Without a `subject` the case is about everybody."""
+    def __init__(
+        self,
+        roster: Roster,
+        links: Iterable[Link] = (),
+        subject: Subject | None = None,
+        accounts: Accounts | None = None,
+    ) -> None:
+        """`links` are accounts that services named for people, `accounts` those that they listed for everybody.
+
+        Without a `subject` the case is about everybody.
+        """
         self.roster = roster
         self.subject = subject
+        self.accounts = accounts or Accounts()
+        self._logins: dict[str, tuple[str, ...]] | None = None
         self._accounts: dict[str, dict[str, tuple[str, ...]]] = {}
         self._emails: dict[str, tuple[str, ...]] = {}
         self._links: dict[tuple[str, str, str], tuple[Link, ...]] = {}
@@ -67,7 +79,7 @@ class People:
         if (named := self._accounts.get(service)) is not None:
             for person in (*named.get(login, ()), *named.get(account.id.casefold(), ())):
                 found[person] = Claim(person, Method.ROSTER, "the roster names this account")
-        for email in emails:
+        for email in (*emails, *self.accounts.emails(service, connector, account)):
             for person in self._emails.get(email.casefold(), ()):
                 found.setdefault(person, Claim(person, Method.EMAIL, f"the service has verified {email}"))
         if self._links:
@@ -83,13 +95,12 @@ class People:
 
     def with_name(self, name: str) -> tuple[str, ...]:
         """Who has it as roster id or as login somewhere: what a home folder may be called after."""
-        wanted = name.casefold()
-        found = {
-            person.id
-            for person in self.everybody()
-            if person.id.casefold() == wanted or wanted in {login.casefold() for login in person.accounts.values()}
-        }
-        return tuple(sorted(found)) if wanted else ()
+        if self._logins is None:
+            self._logins = {}
+            for person in self.everybody():
+                for known in {person.id.casefold(), *(login.casefold() for login in person.accounts.values())}:
+                    _add(self._logins, known, person.id)
+        return tuple(sorted(self._logins.get(name.casefold(), ()))) if name else ()
 
     def service_account(self, service: str, account: AccountRef) -> ServiceAccount | None:
         """The roster's entry, if the account belongs to nobody in particular."""

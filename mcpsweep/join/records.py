@@ -25,14 +25,14 @@ def repeated(grants: Iterable[Grant]) -> Set[int]:
     twice: set[int] = set()
     for grant in grants:
         if grant.kind in FAMILIES:
-            for mark in _marks(grant):
+            for mark in marks_of(grant):
                 (twice if (hashed := hash(mark)) in seen else seen).add(hashed)
     return twice
 
 
 def may_have_twin(grant: Grant, marks: Set[int]) -> bool:
     """Whether another grant has one of this one's `marks`, so that both may be one credential."""
-    return bool(marks) and grant.kind in FAMILIES and any(hash(mark) in marks for mark in _marks(grant))
+    return bool(marks) and grant.kind in FAMILIES and any(hash(mark) in marks for mark in marks_of(grant))
 
 
 def merge(grants: Sequence[Grant], marks: Set[int]) -> list[Record]:
@@ -52,7 +52,7 @@ def merge(grants: Sequence[Grant], marks: Set[int]) -> list[Record]:
 
     seen: dict[Hashable, list[int]] = {}
     for index, grant in enumerate(grants):
-        for mark in _marks(grant) if grant.kind in FAMILIES else ():
+        for mark in marks_of(grant) if grant.kind in FAMILIES else ():
             others = seen.setdefault(mark, [])
             for other in others:
                 if _are_one(grant, grants[other]):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mcpsweep.model.listing import Listing
     from mcpsweep.model.plan import Plan
     from mcpsweep.model.run import RunReport
+    from mcpsweep.model.tokens import TokenReport
     from mcpsweep.reports.base import Report
 
 
@@ -84,7 +85,24 @@ class HistoryFormat(enum.StrEnum):
     """The list itself."""
 
 
-AnyFormat: TypeAlias = Format | ListFormat | CoverageFormat | PlanFormat | RunFormat | HistoryFormat
+class TokensFormat(enum.StrEnum):
+    """A way to write down what is wrong with an organisation's standing credentials."""
+
+    TABLE = "table"
+    """For people, on a terminal."""
+    JSON = "json"
+    """The report itself; the next one's baseline."""
+    CSV = "csv"
+    """One row for every item, for spreadsheets."""
+    MARKDOWN = "markdown"
+    """For people, in a pull request or a job's summary."""
+    SARIF = "sarif"
+    """For code scanning."""
+    HTML = "html"
+    """For people, in a browser and on paper."""
+
+
+AnyFormat: TypeAlias = Format | ListFormat | CoverageFormat | PlanFormat | RunFormat | HistoryFormat | TokensFormat
 
 _PACKAGES: dict[type[AnyFormat], str] = {
     Format: "mcpsweep.reports",
@@ -93,6 +111,7 @@ _PACKAGES: dict[type[AnyFormat], str] = {
     PlanFormat: "mcpsweep.reports.plan",
     RunFormat: "mcpsweep.reports.run",
     HistoryFormat: "mcpsweep.reports.history",
+    TokensFormat: "mcpsweep.reports.tokens",
 }
 """Where the formats of each document are: a module for every name."""
 
@@ -109,6 +128,8 @@ def load(name: PlanFormat) -> "Report[Plan]": ...
 def load(name: RunFormat) -> "Report[RunReport]": ...
 @overload
 def load(name: HistoryFormat) -> "Report[History]": ...
+@overload
+def load(name: TokensFormat) -> "Report[TokenReport]": ...
 def load(name: AnyFormat) -> Any:
     """The report that writes the format `name` of its document."""
     return import_module(f"{_PACKAGES[type(name)]}.{name}")

@@ -3,12 +3,12 @@
 from itertools import permutations
 
 from mcpsweep.detection.vendors.table import VENDORS
+from mcpsweep.model import reach
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence, Form
 from mcpsweep.model.place import Role
 from mcpsweep.model.server import Route
 from mcpsweep.model.validity import Validity, ValidityState
-from mcpsweep.reports import severity
 from mcpsweep.reports.credential import credentials, services
 from mcpsweep.reports.summary import summarise
 from tests.reports.inventories import finding, inventory, laptop, server, sighting
@@ -101,11 +101,11 @@ def test_a_service_stands_where_its_worst_credential_does() -> None:
 
 
 def test_every_service_with_a_reach_is_one_that_detection_names() -> None:
-    assert set(severity._REACH_BY_SERVICE) <= {vendor.service for vendor in VENDORS}
+    assert set(reach._REACH_BY_SERVICE) <= {vendor.service for vendor in VENDORS}
 
 
 def test_no_service_has_two_reaches() -> None:
-    words = [word for services in severity._REACH.values() for word in services.split()]
+    words = [word for services in reach._REACH.values() for word in services.split()]
     assert len(words) == len(set(words))
 
 

@@ -1,0 +1,1 @@
+"""What is wrong with an organisation's standing credentials, one file a format."""
