@@ -27,8 +27,6 @@ class Org(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Path of the roster, relative to the configuration file."""
     fingerprint_key: str = ""
     """Where the key behind fingerprints is kept: `keyring` or `env:NAME`. Empty: a new key for each scan."""
-    gateway: str = ""
-    """Name or address of the MCP gateway that connections should go through; empty if there is none."""
 
 
 class ConnectorTable(msgspec.Struct, frozen=True):

@@ -52,7 +52,8 @@ def _identify(matter: Matter) -> NextAction:
         text = f"Find out whose account {matter.standing.account} is; then name it in the roster, or end what it holds."
         return NextAction(Advice.IDENTIFY, text, matter.command("list"))
     where = f"at {matter.service}" if matter.is_listed else "from whoever uses the machine"
-    return NextAction(Advice.IDENTIFY, f"Find out {where} whose it is; then let that person end it or keep it.")
+    text = f"Find out {where} who needs it; then name that team in the roster, under shared, or end it."
+    return NextAction(Advice.IDENTIFY, text)
 
 
 def _adopt(matter: Matter) -> NextAction:

@@ -49,7 +49,7 @@ def connections(fleet: Merged, question: Question, owners: Owners) -> Iterator[R
     if Concern.DIRECT_CONNECTION not in question.concerns:
         return
     gateways = fleet.gateways
-    if not gateways and not question.gateway:
+    if not gateways and not question.gateways:
         return
     for connection in fleet.connections():
         server = connection.server

@@ -14,8 +14,8 @@ class Question:
     now: datetime
     """In UTC."""
     dormant_days: int = 90
-    gateway: str = ""
-    """The organisation's MCP gateway, where the configuration names one."""
+    gateways: tuple[str, ...] = ()
+    """Hosts of the organisation's MCP gateways, where the configuration names some."""
 
     @property
     def at(self) -> str:

@@ -32,9 +32,7 @@ Baseline = Annotated[
         metavar="FILE", help="An earlier report of the same kind, as JSON: says what is new, changed and gone since."
     ),
 ]
-DormantDays = Annotated[
-    int, typer.Option(metavar="N", min=1, help="Count as dormant what was not used for N days.")
-]
+DormantDays = Annotated[int, typer.Option(metavar="N", min=1, help="Count as dormant what was not used for N days.")]
 Inventories = Annotated[
     list[str] | None,
     typer.Option(

@@ -49,14 +49,14 @@ def report(wanted: Wanted, progress: Progress) -> TokenReport:
     """
     settings = configuration.load(wanted.config)
     roster = _roster(settings, wanted.topic)
-    question = Question(wanted.topic, datetime.now(UTC), wanted.dormant_days, settings.org.gateway)
+    question = Question(wanted.topic, datetime.now(UTC), wanted.dormant_days, settings.org.gateways)
     organisation = _organisation(settings)
     before = None
     if wanted.baseline is not None:
         before = earlier.parse(_read(wanted.baseline), wanted.baseline, question, organisation)
     paths = list(inventories.find(wanted.inventories))
     tables = connecting.tables(settings, wanted.services) if settings.connectors or not paths else []
-    connected = [connecting.connect(table, progress) for table in tables]
+    connected = [connecting.connect(table, connecting.credentials(table), progress) for table in tables]
     ready = [one for one in connected if not isinstance(one, connecting.Locked)]
     locked = [one for one in connected if isinstance(one, connecting.Locked)]
     try:
@@ -103,9 +103,7 @@ def _read(path: str) -> bytes:
         raise UsageError(f"the baseline {path} cannot be read: {error.strerror}") from None
 
 
-def _refuse_darkness(
-    everybody: Sequence[Roll], locked: Sequence[connecting.Locked], *, has_laptops: bool
-) -> None:
+def _refuse_darkness(everybody: Sequence[Roll], locked: Sequence[connecting.Locked], *, has_laptops: bool) -> None:
     """Without any service that lets us in, and without a laptop, there is nothing to report."""
     if has_laptops or any(roll.told.is_authorised for roll in everybody):
         return

@@ -72,7 +72,7 @@ def _records(those: Sequence[Grant]) -> Iterator[Record]:
         yield Record(tuple(sorted(those, key=_rank)))
 
 
-def _marks(grant: Grant) -> list[Hashable]:
+def marks_of(grant: Grant) -> list[Hashable]:
     """What two records of one credential have in common. The account is compared apart: ids and logins mix."""
     family, connector = FAMILIES[grant.kind], grant.connector
     own_id = grant.id if grant.kind in OWN_ID else grant.token_id

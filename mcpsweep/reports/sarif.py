@@ -1,11 +1,9 @@
 """For code scanning: SARIF 2.1.0, one result for each finding and each scheduled agent.
 
 What a value may not say stays out here too: results carry the keyed fingerprint and never the value's own hash.
-Limits of GitHub's code scanning: docs.github.com, "SARIF support for code scanning".
 """
 
 from collections import defaultdict
-from typing import Any, TypeAlias
 
 from mcpsweep.model.agent import Agent, AgentState
 from mcpsweep.model.finding import Confidence, Finding, Form
@@ -14,11 +12,9 @@ from mcpsweep.model.place import Role, Sighting
 from mcpsweep.model.source import Source, SourceKind, SourceState
 from mcpsweep.model.validity import ValidityState
 from mcpsweep.reports.base import Canvas
-from mcpsweep.reports.hostile import json_document, sarif_message, terminal, uri
+from mcpsweep.reports.code_scanning import SECURITY_SEVERITY, Object, log, marks, notification, place, rule, tool
+from mcpsweep.reports.hostile import sarif_message, terminal
 
-Object: TypeAlias = dict[str, Any]
-
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "MACHINE"
 
 _LEVEL = {Confidence.HIGH: "error", Confidence.MEDIUM: "warning", Confidence.LOW: "note"}
@@ -26,8 +22,6 @@ _LEVEL_BY_VALIDITY = {ValidityState.LIVE: "error", ValidityState.DEAD: "note", V
 """Outranks the confidence: the service itself has spoken."""
 _LEVEL_WITHOUT_VALUE = "note"
 """Nothing in the file gives the credential away; it still has to end."""
-_SECURITY_SEVERITY = "8.0"
-"""CVSS-like number by which code scanning sorts rules of the tag `security`: a standing credential is `high`."""
 
 _HOLDING = {
     Form.LITERAL: "is written out",
@@ -44,13 +38,14 @@ _NOT_READ = {
 
 _AGENT = "scheduled-agent"
 """Id of the rule; no kind of credential is called so."""
-_RULE_OF_AGENTS: Object = {
-    "id": _AGENT,
-    "shortDescription": {"text": "Agent that starts by itself"},
-    "fullDescription": {"text": "A schedule starts an AI agent with nobody at the keyboard."},
-    "help": {"text": "Remove the schedule on the machine, and revoke the credentials that the agent uses."},
+_RULE_OF_AGENTS = rule(
+    _AGENT,
+    "Agent that starts by itself",
+    "A schedule starts an AI agent with nobody at the keyboard.",
+    "Remove the schedule on the machine, and revoke the credentials that the agent uses.",
+) | {
     "defaultConfiguration": {"level": "warning"},
-    "properties": {"tags": ["security", "agent"], "security-severity": _SECURITY_SEVERITY},
+    "properties": {"tags": ["security", "agent"], "security-severity": SECURITY_SEVERITY},
 }
 
 
@@ -60,17 +55,9 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
     kinds = {source.path: source.kind for source in inventory.sources}
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     run: Object = {
-        "tool": {
-            "driver": {
-                "name": "mcpsweep",
-                "semanticVersion": inventory.tool.version,
-                "rules": rules,
-                "notifications": [
-                    {"id": _notification_id(state), "shortDescription": {"text": text}}
-                    for state, (_, text) in _NOT_READ.items()
-                ],
-            }
-        },
+        "tool": tool(
+            inventory.tool.version, rules, {_notification_id(state): text for state, (_, text) in _NOT_READ.items()}
+        ),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             _ROOT: {"uri": "file:///", "description": {"text": "The root of the scanned machine's file system."}}
@@ -84,7 +71,7 @@ def render(inventory: Inventory, canvas: Canvas) -> str:
     if inventory.machine.hostname:
         # One category a machine: else each upload closes the alerts of the machine before.
         run["automationDetails"] = {"id": f"mcpsweep/{terminal(inventory.machine.hostname)}/"}
-    return json_document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return log(run)
 
 
 def _rules(inventory: Inventory) -> list[Object]:
@@ -92,19 +79,13 @@ def _rules(inventory: Inventory) -> list[Object]:
     for finding in inventory.findings:
         services[finding.kind].add(finding.service)
     return [
-        {
-            "id": kind,
-            "shortDescription": {"text": sarif_message(f"Credential: {kind}")},
-            "fullDescription": {
-                "text": sarif_message(f"An AI tool can use a credential of {', '.join(sorted(own))} ({kind}).")
-            },
-            "help": {
-                "text": "Revoke the credential at its service, then remove it from the file. "
-                "Removing it from the file alone ends nothing."
-            },
-            "defaultConfiguration": {"level": "error"},
-            "properties": {"tags": ["security", "credential"], "security-severity": _SECURITY_SEVERITY},
-        }
+        rule(
+            kind,
+            f"Credential: {kind}",
+            f"An AI tool can use a credential of {', '.join(sorted(own))} ({kind}).",
+            "Revoke the credential at its service, then remove it from the file. "
+            "Removing it from the file alone ends nothing.",
+        )
         for kind, own in sorted(services.items())
     ] + ([_RULE_OF_AGENTS] if inventory.agents else [])
 
@@ -131,8 +112,7 @@ def _result(finding: Finding, indices: dict[str, int], kinds: dict[str, SourceKi
             "sources": sorted({kinds[sighting.path] for sighting in sightings if sighting.path in kinds}),
         },
     }
-    # Code scanning tells alerts apart by `primaryLocationLineHash` alone, and would else want the file to compute it.
-    result["partialFingerprints"] = {"primaryLocationLineHash": f"{finding.id}:1"}
+    result["partialFingerprints"] = marks(finding.id)
     if finding.fingerprint is not None:
         result["partialFingerprints"]["mcpsweepCredential/v1"] = finding.fingerprint
     return result
@@ -153,7 +133,7 @@ def _agent(agent: Agent, index: int) -> Object:
             for script in ([agent.script] if agent.script is not None else [])
         ],
         "properties": {"client": agent.client, "state": agent.state, "agent": agent.id},
-        "partialFingerprints": {"primaryLocationLineHash": f"{agent.id}:1"},
+        "partialFingerprints": marks(agent.id),
     }
 
 
@@ -180,23 +160,16 @@ def _location(sighting: Sighting) -> Object:
 
 def _spot(path: str, line: int, column: int, pointer: str) -> Object:
     """A place; a line or column of 0 is none."""
-    physical: Object = {"artifactLocation": _artifact(path)}
-    if line:
-        physical["region"] = {"startLine": line} | ({"startColumn": column} if column else {})
-    location: Object = {"physicalLocation": physical}
+    location: Object = {"physicalLocation": place(path, _ROOT, line, column)}
     if pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": terminal(pointer), "kind": "value"}]
     return location
 
 
-def _artifact(path: str) -> Object:
-    return {"uri": uri(path), "uriBaseId": _ROOT}
-
-
 def _invocation(inventory: Inventory) -> Object:
     unread = [source for source in inventory.sources if source.state is not SourceState.READ]
     notifications = [_notification(source) for source in unread]
-    notifications += [{"level": "note", "message": {"text": sarif_message(note)}} for note in inventory.notes]
+    notifications += [notification("note", note) for note in inventory.notes]
     invocation: Object = {
         "executionSuccessful": True,
         "endTimeUtc": inventory.scanned_at,
@@ -209,12 +182,8 @@ def _invocation(inventory: Inventory) -> Object:
 
 def _notification(source: Source) -> Object:
     level, text = _NOT_READ[source.state]
-    return {
-        "descriptor": {"id": _notification_id(source.state)},
-        "level": level,
-        "message": {"text": sarif_message(f"{text}: {source.path}: {source.reason}")},
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(source.path)}}],
-    }
+    said = notification(level, f"{text}: {source.path}: {source.reason}", _notification_id(source.state))
+    return said | {"locations": [{"physicalLocation": place(source.path, _ROOT)}]}
 
 
 def _notification_id(state: SourceState) -> str:

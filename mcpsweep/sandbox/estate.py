@@ -17,7 +17,8 @@ from mcpsweep.sandbox.exchange import Service
 from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.github.state import Product
-from mcpsweep.sandbox.organisation import DOMAIN, NAME, SITE, Organisation, organisation
+from mcpsweep.sandbox.leavers import LAST_DAY, Way, cut_off, leavers
+from mcpsweep.sandbox.organisation import DOMAIN, NAME, SITE, Organisation, Person, organisation
 from mcpsweep.sandbox.server import Server
 from mcpsweep.sandbox.slack.service import Slack
 from mcpsweep.sandbox.slack.state import Plan as SlackPlan
@@ -43,11 +44,15 @@ class Estate:
         delay: float = 0.2,
         port: int = 0,
     ) -> None:
-        """`delay`: seconds that a revoked credential still works where its service does not end it at once."""
+        """`delay`: seconds that a revoked credential still works where its service does not end it at once.
+
+        Of the people beyond the scene some have left, and what they hold goes on working: see `leavers`.
+        """
         self.who = who or organisation()
         self.github = GitHub(self.who, product, now=now, delay=delay)
         self.slack = Slack(self.who, slack_plan, now=now)
         self.atlassian = Atlassian(self.who, plan=atlassian_plan, now=now, delay=delay)
+        cut_off(self.who, self.github.world, self.slack.world, self.atlassian.world)
         services: dict[str, Service] = {
             "/github": self.github,
             "/slack": self.slack,
@@ -129,20 +134,25 @@ class Estate:
 
     def roster(self) -> Mapping[str, object]:
         """The organisation's people as a roster; what they share is in it."""
+        left = leavers(self.who)
         return {
             "format": "mcpsweep-roster/1",
             "people": [
-                {
-                    "id": person.id,
-                    "name": person.name,
-                    "emails": [person.email],
-                    "status": person.status.value,
-                    "accounts": {"github": person.accounts["github"].login},
-                }
+                _entry(person, left.get(person.id))
                 for person in self.who.people
+                if left.get(person.id) is not Way.UNLISTED
             ],
             "shared": [{"service": "snowflake", "label": "ANALYTICS_POOL", "owner": POOL_OWNER}],
         }
+
+
+def _entry(person: Person, way: Way | None) -> Mapping[str, object]:
+    """Somebody as the roster has them."""
+    status = "departed" if way is Way.KNOWN else person.status.value
+    entry: dict[str, object] = {"id": person.id, "name": person.name, "emails": [person.email], "status": status}
+    if way in (Way.KNOWN, Way.ENDED):
+        entry["ends"] = LAST_DAY
+    return entry | {"accounts": {"github": person.accounts["github"].login}}
 
 
 def _private_key() -> Secret:

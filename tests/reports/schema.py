@@ -13,6 +13,7 @@ from mcpsweep.model.listing import Listing
 from mcpsweep.model.manifest import Manifest
 from mcpsweep.model.plan import Plan
 from mcpsweep.model.run import RunReport
+from mcpsweep.model.tokens import TokenReport
 from tests.playbook.schema import playbook
 
 FOLDER = Path(mcpsweep.__file__).parent / "schemas"
@@ -22,6 +23,7 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "clients-1": Coverage,
     "plan-1": Plan,
     "run-1": RunReport,
+    "tokens-1": TokenReport,
     "evidence-1": Manifest,
     "runs-1": History,
 }

@@ -1,15 +1,12 @@
 """For people, in a browser and on paper: one file that needs no network and no script."""
 
-import base64
-import hashlib
 from functools import cache
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from mcpsweep.model.run import RunReport
 from mcpsweep.reports.base import Canvas
-from mcpsweep.reports.hostile import PARAGRAPH, terminal, web_address
+from mcpsweep.reports.hostile import web_address
 from mcpsweep.reports.origins import asked, source, wholeness
 from mcpsweep.reports.run import recap
 from mcpsweep.reports.run.view import (
@@ -31,6 +28,7 @@ from mcpsweep.reports.run.view import (
     warnings,
 )
 from mcpsweep.reports.subjects import accounts, names
+from mcpsweep.reports.web import environment, policy_hash
 
 _TONES = {
     Fate.BY_HAND: "care",
@@ -48,14 +46,13 @@ _TONES = {
 def render(report: RunReport, canvas: Canvas) -> str:
     """The page. What is left for a person to do comes first."""
     found = entries(report)
-    style = _environment().get_template("style.css").render()
     return (
         _environment()
         .get_template("report.html")
         .render(
             report=report,
             several=len(machines(report)) > 1,
-            style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+            style_hash=policy_hash(_environment(), "style.css"),
             subject=names(report.subject),
             warnings=warnings(report),
             remarks=remarks(report),
@@ -75,30 +72,18 @@ def render(report: RunReport, canvas: Canvas) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Whatever stands between braces is text: harmless for a terminal first, then for HTML."""
-    environment = Environment(
-        loader=PackageLoader("mcpsweep.reports.run"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return environment(
+        "mcpsweep.reports.run",
+        {
+            "asked": asked,
+            "counters": recap.COUNTERS,
+            "reader": reader,
+            "record": record,
+            "source": source,
+            "spot": spot,
+            "tones": _TONES,
+            "verified": VERIFIED,
+            "web_address": web_address,
+            "wholeness": wholeness,
+        },
     )
-    environment.globals.update(
-        asked=asked,
-        counters=recap.COUNTERS,
-        reader=reader,
-        record=record,
-        source=source,
-        spot=spot,
-        tones=_TONES,
-        verified=VERIFIED,
-        web_address=web_address,
-        wholeness=wholeness,
-    )
-    return environment
-
-
-def _harmless(value: Any) -> Any:
-    is_text = isinstance(value, str) and not hasattr(value, "__html__")  # What a macro made is markup already.
-    return terminal(value, PARAGRAPH) if is_text else value

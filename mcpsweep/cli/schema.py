@@ -1,0 +1,44 @@
+"""`mcpsweep schema`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import mcpsweep
+from mcpsweep.errors import ExitCode, UsageError
+
+_FOLDER = Path(mcpsweep.__file__).parent / "schemas"
+
+
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="tokens, inventory, plan …; without one: their names.", show_default=False
+        ),
+    ] = None,
+) -> int:
+    """Print the JSON Schema of a document.
+
+    For programs that read what this one writes, and for editors. NAME may say its version: tokens-1.
+    """
+    from mcpsweep.cli.streams import destination
+
+    text = "".join(f"{one}\n" for one in published()) if name is None else _read(name)
+    with destination(None, ()) as write:
+        write(text)
+    return ExitCode.DONE
+
+
+def published() -> list[str]:
+    """The names of all schemas."""
+    return sorted(path.stem for path in _FOLDER.glob("*.json"))
+
+
+def _read(name: str) -> str:
+    known = published()
+    found = [one for one in known if name == one] or [one for one in known if one.rpartition("-")[0] == name]
+    if not found:
+        raise UsageError(f"there is no schema {name}", f"there are: {', '.join(known)}")
+    return (_FOLDER / f"{found[-1]}.json").read_text("utf-8")
