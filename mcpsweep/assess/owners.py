@@ -160,9 +160,8 @@ def _nobodys(login: str, listed: Account | None) -> Doubt:
     if (listed is not None and listed.kind in _NOBODYS) or _is_app(login):
         return Doubt(Concern.SHARED_UNOWNED, f"{login} is nobody's own account, and the roster names nobody for it")
     called = " ".join((listed.name, *(f"<{email}>" for email in listed.emails))).strip() if listed is not None else ""
-    return Doubt(
-        Concern.OWNER_UNKNOWN, f"nothing says whose account {login} is" + (f"; it calls itself {called}" if called else "")
-    )
+    known_as = f"; its service knows it as {called}" if called else ""
+    return Doubt(Concern.OWNER_UNKNOWN, f"nothing says whose account {login} is{known_as}")
 
 
 def _is_app(login: str) -> bool:

@@ -104,6 +104,27 @@ def dormant(
     )
 
 
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What report orphans or dormant wrote as JSON.")],
+    report_format: ReportFormat = TokensFormat.TABLE,
+    output: Output = None,
+) -> int:
+    """Write a report in another format. Asks no service.
+
+    So that one run, whose JSON is kept as the next baseline, serves the job's summary and code scanning too.
+    """
+    from mcpsweep.cli import standing
+    from mcpsweep.cli.canvas import canvas_for
+    from mcpsweep.cli.streams import destination
+    from mcpsweep.reports import registry
+
+    report = standing.read(file)
+    with destination(output, ()) as write:
+        write(registry.load(report_format).render(report, canvas_for(output)))
+    return ExitCode.DONE
+
+
 def exit_code(report: "TokenReport", fail_on: FailOn) -> ExitCode:
     """How a report ends. What could not be seen outranks what was found: the answer could be another one."""
     if not report.is_whole():

@@ -53,7 +53,7 @@ def report(wanted: Wanted, progress: Progress) -> TokenReport:
     organisation = _organisation(settings)
     before = None
     if wanted.baseline is not None:
-        before = earlier.parse(_read(wanted.baseline), wanted.baseline, question, organisation)
+        before = earlier.comparable(read(wanted.baseline), wanted.baseline, question, organisation)
     paths = list(inventories.find(wanted.inventories))
     tables = connecting.tables(settings, wanted.services) if settings.connectors or not paths else []
     connected = [connecting.connect(table, connecting.credentials(table), progress) for table in tables]
@@ -96,11 +96,13 @@ def _organisation(settings: Config) -> Organisation:
     return Organisation(settings.org.domains, tenants)
 
 
-def _read(path: str) -> bytes:
+def read(path: str) -> TokenReport:
+    """The report that an earlier run wrote. Raises `UsageError` for what is none, or is not as it was written."""
     try:
-        return Path(path).read_bytes()
+        data = Path(path).read_bytes()
     except OSError as error:
-        raise UsageError(f"the baseline {path} cannot be read: {error.strerror}") from None
+        raise UsageError(f"the report {path} cannot be read: {error.strerror}") from None
+    return earlier.parse(data, path)
 
 
 def _refuse_darkness(everybody: Sequence[Roll], locked: Sequence[connecting.Locked], *, has_laptops: bool) -> None:

@@ -34,11 +34,20 @@ def span(start: str, end: str) -> str:
 
 def age(moment: str, at: str) -> str:
     """How old something of `moment` was `at` a later one: `3 days old`; empty where that cannot be told."""
+    return _passed(moment, at, "old")
+
+
+def ago(moment: str, at: str) -> str:
+    """The same of something that happened: `3 days ago`."""
+    return _passed(moment, at, "ago")
+
+
+def _passed(moment: str, at: str, word: str) -> str:
     try:
         passed = datetime.fromisoformat(at) - datetime.fromisoformat(moment)
     except (ValueError, TypeError):
         return ""
     for least, unit, name in _UNITS:
         if passed >= least:
-            return f"{passed // unit} {name} old"
+            return f"{passed // unit} {name} {word}"
     return "just now" if passed >= -timedelta(minutes=1) else "from the future"

@@ -11,21 +11,25 @@ import yaml
 
 from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox.atlassian import service as atlassian
+from mcpsweep.sandbox.atlassian.seed import ADMIN
 from mcpsweep.sandbox.atlassian.service import Atlassian
 from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
 from mcpsweep.sandbox.exchange import Service
-from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
+from mcpsweep.sandbox.github.seed import ADMIN_LOGIN, APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.leavers import LAST_DAY, Way, cut_off, leavers
 from mcpsweep.sandbox.organisation import DOMAIN, NAME, SITE, Organisation, Person, organisation
 from mcpsweep.sandbox.server import Server
+from mcpsweep.sandbox.slack.scene import ADMIN_ID
 from mcpsweep.sandbox.slack.service import Slack
 from mcpsweep.sandbox.slack.state import Plan as SlackPlan
 
 ENTERPRISE = "acme-inc"
 POOL_OWNER = "data-platform"
 """Who rotates the warehouse's pool key."""
+SECURITY = "security-team"
+"""Who looks after the accounts that a sweep works with."""
 _KEY_BITS = 2048
 _MODE = 0o600
 
@@ -132,6 +136,11 @@ class Estate:
         _write(folder / "people.yaml", yaml.safe_dump(self.roster(), sort_keys=False, allow_unicode=True))
         return config
 
+    def _atlassian_admin(self) -> str:
+        """The account that made the keys which a sweep works with."""
+        address = f"{ADMIN}@{DOMAIN}"
+        return next(one.id for one in self.atlassian.world.accounts.values() if one.email == address)
+
     def roster(self) -> Mapping[str, object]:
         """The organisation's people as a roster; what they share is in it."""
         left = leavers(self.who)
@@ -141,6 +150,14 @@ class Estate:
                 _entry(person, left.get(person.id))
                 for person in self.who.people
                 if left.get(person.id) is not Way.UNLISTED
+            ],
+            "service_accounts": [
+                {"service": service, "account": account, "owner": SECURITY}
+                for service, account in (
+                    ("github", ADMIN_LOGIN),
+                    ("slack", ADMIN_ID),
+                    ("atlassian", self._atlassian_admin()),
+                )
             ],
             "shared": [{"service": "snowflake", "label": "ANALYTICS_POOL", "owner": POOL_OWNER}],
         }

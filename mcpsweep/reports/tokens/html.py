@@ -9,7 +9,7 @@ from mcpsweep.model.tokens import TokenReport
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import web_address
 from mcpsweep.reports.origins import asked, source, wholeness
-from mcpsweep.reports.times import age, day
+from mcpsweep.reports.times import ago, day, minute
 from mcpsweep.reports.tokens.view import (
     ADVICE,
     CONCERNS,
@@ -24,6 +24,7 @@ from mcpsweep.reports.tokens.view import (
     since,
     summarise,
     tally,
+    title,
     unseen,
 )
 from mcpsweep.reports.web import environment, policy_hash
@@ -49,6 +50,8 @@ def render(report: TokenReport, canvas: Canvas) -> str:
             style_hash=policy_hash(templates, "style.css", "tokens.css"),
             script_hash=policy_hash(templates, "tokens.js"),
             heading=heading(report),
+            title=title(report),
+            at=minute(report.at),
             since=since(report),
             looked_at=looked_at(report),
             summary=summarise(report),
@@ -69,7 +72,7 @@ def _environment() -> Environment:
         "mcpsweep.reports.tokens",
         {
             "advice": ADVICE,
-            "age": age,
+            "ago": ago,
             "asked": asked,
             "concerns": CONCERNS,
             "dangers": list(Danger),

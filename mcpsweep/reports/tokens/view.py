@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mcpsweep.model.concern import Advice, Concern, Danger, NextAction, Topic
 from mcpsweep.model.tokens import ReportItem, TokenReport
-from mcpsweep.reports.times import age, day, minute
+from mcpsweep.reports.times import ago, day, minute
 
 _SCOPES = 5
 """How many scopes a line names."""
@@ -90,9 +90,9 @@ class Entry:
         item = self.item
         said = [f"as {item.account}"] if item.account and item.owner is not None else []
         said += [item.state] if item.state not in ("", "active") else []
-        said += [f"made {day(item.created)}, {age(item.created, at)}"] if item.created else []
+        said += [f"made {_when(item.created, at)}"] if item.created else []
         if item.state:
-            said.append(f"last used {day(item.last_used)}" if item.last_used else "last use not told")
+            said.append(f"last used {_when(item.last_used, at)}" if item.last_used else "last use not told")
         said += [f"ends {day(item.expires)}"] if item.expires else []
         said += [f"may {scopes(item)}"] if item.scopes else []
         said += [places(item)] if item.place_count else []
@@ -159,11 +159,16 @@ def tally(report: TokenReport) -> dict[Mark, int]:
     }
 
 
-def heading(report: TokenReport) -> str:
-    """What it is about, of whom, as of when."""
+def title(report: TokenReport) -> str:
+    """What it is about, and of whom."""
     organisation = report.organisation
     of = ", ".join(organisation.domains) or ", ".join(dict.fromkeys(organisation.tenants.values()))
-    return " · ".join(filter(None, (TITLES[report.topic], of, minute(report.at))))
+    return " · ".join(filter(None, (TITLES[report.topic], of)))
+
+
+def heading(report: TokenReport) -> str:
+    """What it is about, of whom, as of when."""
+    return f"{title(report)} · {minute(report.at)}"
 
 
 def since(report: TokenReport) -> str:
@@ -237,6 +242,11 @@ def _order(entry: Entry) -> tuple[int, int, int, str, str]:
 
 def _count(number: int, noun: str, several: str = "") -> str:
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def _when(moment: str, at: str) -> str:
+    passed = ago(moment, at)
+    return f"{day(moment)} ({passed})" if passed else day(moment)
 
 
 def _some(names: Iterable[str]) -> str:
