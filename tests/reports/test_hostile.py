@@ -27,10 +27,11 @@ from mcpsweep.reports.hostile import (
     uri,
     web_address,
 )
-from mcpsweep.reports.registry import AnyFormat, Format, ListFormat, PlanFormat, RunFormat, load
+from mcpsweep.reports.registry import AnyFormat, Format, ListFormat, PlanFormat, RunFormat, TokensFormat, load
 from tests.reports.inventories import HOSTILE, TEXTS, hostile
 from tests.reports.listings import listing
 from tests.reports.runs import hostile_plan, hostile_report
+from tests.reports.token_reports import hostile_tokens
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 
@@ -84,6 +85,7 @@ DOCUMENTS: dict[type[AnyFormat], Callable[[str], Any]] = {
     ListFormat: listing,
     PlanFormat: hostile_plan,
     RunFormat: hostile_report,
+    TokensFormat: hostile_tokens,
 }
 """Each document with a given text in every field."""
 
