@@ -7,11 +7,12 @@ import pytest
 
 from mcpsweep.cli.app import COMMANDS, run
 from mcpsweep.errors import ExitCode
+from mcpsweep.model.concern import Concern
 from mcpsweep.model.decision import Do
 from mcpsweep.playbook import library
 from mcpsweep.playbook.loader import parse
 from mcpsweep.playbook.schema import DEFAULT_ORDER
-from mcpsweep.reports.registry import Format, PlanFormat
+from mcpsweep.reports.registry import Format, PlanFormat, TokensFormat
 from tests.playbook import documentation
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +31,7 @@ def test_every_exit_code_is_explained() -> None:
     assert re.findall(r"^\| (\d+) \|", README, re.MULTILINE) == [str(code.value) for code in ExitCode]
 
 
-@pytest.mark.parametrize("name", [*Format, *PlanFormat])
+@pytest.mark.parametrize("name", [*Format, *PlanFormat, *TokensFormat])
 def test_every_format_is_explained(name: str) -> None:
     assert f"| `{name}` |" in README
 
@@ -38,6 +39,19 @@ def test_every_format_is_explained(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_named(name: str) -> None:
     assert re.search(rf"\b(mcpsweep|make) {name}\b", README)
+
+
+@pytest.mark.parametrize("name", ["orphans", "dormant", "show"])
+def test_every_report_and_its_options_are_explained(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert f"mcpsweep report {name}" in README
+    run(["report", name, "--help"])
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    assert set(re.findall(rf"mcpsweep report {name} .*?(--[a-z-]+)", README)) <= known
+
+
+@pytest.mark.parametrize("concern", Concern)
+def test_every_concern_is_in_the_schema(concern: Concern) -> None:
+    assert f'"{concern.value}"' in (ROOT / "mcpsweep/schemas/tokens-1.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "SECURITY.md"])

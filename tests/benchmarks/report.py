@@ -3,10 +3,15 @@
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
+import msgspec
+
+from mcpsweep import inventories
 from mcpsweep.assess.fleet import Fleet
 from mcpsweep.assess.question import Question
 from mcpsweep.assess.report import assess
@@ -32,6 +37,7 @@ _NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 _SECONDS = 5 / 3.1
 """What a report may take, to what a bare join took where the budget was set."""
 _MEGABYTES = 300
+_MERGE = 5
 _KINDS = (
     ("github", "github-fine-grained-pat"),
     ("github", "github-pat"),
@@ -44,6 +50,7 @@ _USED = tuple(f"2026-{month:02d}-07T08:00:00Z" for month in range(1, 12))
 def rows() -> Iterator[Row]:
     """Both reports, each in a process of its own, so that its memory is its own."""
     yield from (row for topic in Topic for row in _measured(topic))
+    yield _fleet()
 
 
 def _measured(topic: Topic) -> Iterator[Row]:
@@ -53,6 +60,27 @@ def _measured(topic: Topic) -> Iterator[Row]:
     work = f"report {topic}: {_GRANTS:,} grants, {_FINDINGS:,} findings, {_PEOPLE:,} people ({items:,} items)"
     yield Row(work, f"{took:.2f} s", f"bare join {floor:.2f} s", took / floor, _SECONDS)
     yield Row(f"{work}: memory", f"{megabytes:.0f} MB", f"budget {_MEGABYTES} MB", megabytes / _MEGABYTES, 1)
+
+
+def _fleet() -> Row:
+    """Ten thousand inventories from files, beside decoding the same files and doing nothing with them."""
+    people = People(Roster(people=tuple(_people())))
+    with tempfile.TemporaryDirectory() as folder:
+        for number, inventory in enumerate(_inventories()):
+            Path(folder, f"{number}.json").write_bytes(msgspec.json.encode(inventory))
+        start = time.perf_counter()
+        for path in Path(folder).iterdir():
+            msgspec.json.decode(path.read_bytes(), type=Inventory)
+        floor = time.perf_counter() - start
+        start = time.perf_counter()
+        fleet = Fleet(people)
+        for path in inventories.find([folder]):
+            filed = inventories.read(path)
+            fleet.add(filed.inventory, filed.digest)
+        merged = fleet.merge()
+        took = time.perf_counter() - start
+    work = f"merge of {merged.machines:,} inventories from files, {_FINDINGS // _LAPTOPS} findings each"
+    return Row(work, f"{took:.2f} s", f"decoding them {floor:.2f} s", took / floor, _MERGE)
 
 
 def _people() -> Iterator[Person]:
