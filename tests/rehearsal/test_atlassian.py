@@ -16,10 +16,10 @@ from mcpsweep.sandbox.atlassian.limits import Limits
 from mcpsweep.sandbox.atlassian.seed import ADMIN, CONFLUENCE_SERVER, JIRA_SERVER
 from mcpsweep.sandbox.atlassian.service import Atlassian
 from mcpsweep.sandbox.atlassian.state import Membership, PersonalToken, Plan, hash_of
+from mcpsweep.sandbox.clock import SharedClock
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.organisation import organisation
 from mcpsweep.sandbox.server import Server
-from tests.rehearsal.clock import SharedClock
 from tests.rehearsal.world import World, atlassian_world, changed
 
 LIVE, DEAD, UNKNOWN = ValidityState.LIVE, ValidityState.DEAD, ValidityState.UNKNOWN

@@ -14,13 +14,13 @@ from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.held import Held
 from mcpsweep.model.outcome import OutcomeState, Verified
 from mcpsweep.model.secret import Secret
+from mcpsweep.sandbox.clock import SharedClock
 from mcpsweep.sandbox.faults import Fault, Rule, Weather
 from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.organisation import Organisation, organisation
 from mcpsweep.sandbox.server import Server
-from tests.rehearsal.clock import SharedClock
 
 _OURS = (Way.ID, Way.ACCESS)
 

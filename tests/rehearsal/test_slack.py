@@ -12,11 +12,11 @@ from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.held import Held
 from mcpsweep.model.outcome import OutcomeState, Verified
 from mcpsweep.model.validity import ValidityState
+from mcpsweep.sandbox.clock import SharedClock
 from mcpsweep.sandbox.organisation import Organisation, organisation
 from mcpsweep.sandbox.server import Server
 from mcpsweep.sandbox.slack.service import Slack
 from mcpsweep.sandbox.slack.state import Plan
-from tests.rehearsal.clock import SharedClock
 
 
 @dataclass

@@ -15,6 +15,7 @@ from mcpsweep.model.grant import Grant
 from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox.atlassian import service as atlassian
 from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
+from mcpsweep.sandbox.clock import SharedClock
 from mcpsweep.sandbox.github import service as github
 from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.state import Product
@@ -22,7 +23,6 @@ from mcpsweep.sandbox.organisation import SITE, Credential, Organisation, Person
 from mcpsweep.sandbox.server import Server
 from mcpsweep.sandbox.slack import service as slack
 from mcpsweep.sandbox.slack.state import Plan
-from tests.rehearsal.clock import SharedClock
 
 Where: TypeAlias = Product | Plan | AtlassianPlan
 """A product or plan of a service."""

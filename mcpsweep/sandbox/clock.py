@@ -1,11 +1,11 @@
-"""One clock for the services and for the connectors: time passes only by sleeping, so no test waits."""
+"""One clock for simulated services and for the connectors before them: whoever waits makes time jump."""
 
 import threading
 from datetime import UTC, datetime
 
 
 class SharedClock:
-    """A connector's clock; called, it is a simulated service's."""
+    """A connector's clock; called, it is a simulated service's. Nobody ever waits: what is slept has passed at once."""
 
     def __init__(self) -> None:
         # An App signs in with the time of the machine, so both have to start there.
@@ -18,7 +18,7 @@ class SharedClock:
         return datetime.fromtimestamp(self(), UTC)
 
     def monotonic(self) -> float:
-        """What was slept."""
+        """Seconds that were slept, by all threads one after the other."""
         return self._slept
 
     def sleep(self, seconds: float) -> None:
