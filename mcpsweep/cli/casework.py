@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +14,7 @@ from mcpsweep.config import Config
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.budget import Progress
 from mcpsweep.connectors.http.client import Wire
+from mcpsweep.connectors.http.clock import Clock, SystemClock
 from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.errors import ExitCode, NotAuthorised
 from mcpsweep.executor.casework import Scanned, gather
@@ -46,13 +46,22 @@ class Desk:
     own: Mapping[str, tuple[Secret, ...]]
     """The connectors' own credentials, by connector: a run must not end what it works with."""
     progress: Progress
+    clock: Clock
     _stack: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
     def open(
-        cls, config: str | None, who: str, services: Sequence[str], progress: Progress, wire: Wire | None = None
+        cls,
+        config: str | None,
+        who: str,
+        services: Sequence[str],
+        progress: Progress,
+        wire: Wire | None = None,
+        *,
+        keys: connecting.Keys = connecting.credentials,
+        clock: Clock | None = None,
     ) -> Self:
-        """Find out whom `who` means and build the connectors; nothing is sent.
+        """Find out whom `who` means and build the connectors; nothing is sent. Without a `clock` the machine's rules.
 
         Raises `UsageError`, and `NotAuthorised` where no connector has a credential of its own.
         """
@@ -61,8 +70,9 @@ class Desk:
         roster = identity.load(roster_file) if roster_file else Roster()
         subject = identity.find(roster, who)
         tables = connecting.tables(settings, services)
-        own = {table.name: connecting.credentials(table) for table in tables}
-        connected = [connecting.connect(table, own[table.name], progress, wire) for table in tables]
+        own = {table.name: keys(table) for table in tables}
+        clock = clock or SystemClock()
+        connected = [connecting.connect(table, own[table.name], progress, wire, clock) for table in tables]
         ready = [one for one in connected if not isinstance(one, connecting.Locked)]
         locked = tuple(
             Answer(one.name, one.service, AnswerState.NOT_AUTHORISED, one.reason)
@@ -83,6 +93,7 @@ class Desk:
             locked,
             {name: tuple(secrets.values()) for name, secrets in own.items()},
             progress,
+            clock,
         )
         for connector in ready:
             desk._stack.callback(connector.close)
@@ -99,14 +110,21 @@ class Desk:
     def gather(self, scanned: Sequence[Scanned], held: Mapping[str, Held]) -> Case:
         """All that the services, the laptops and the values in hand tell of the person."""
         return gather(
-            self.subject, self.roster, list(self.connectors.values()), scanned, held, self.progress, locked=self.locked
+            self.subject,
+            self.roster,
+            list(self.connectors.values()),
+            scanned,
+            held,
+            self.progress,
+            self.clock,
+            self.locked,
         )
 
     def plan(self, case: Case, playbook: str, held: Mapping[str, Held]) -> Plan:
         """What the playbook, by name or file, makes of it. Raises `UsageError` for a playbook with faults."""
         loaded = library.load(playbook)
         means = Means({name: _capabilities(one) for name, one in self.connectors.items()}, frozenset(held))
-        return make(case, loaded.playbook, loaded.ref(), self.who, means, datetime.now(UTC))
+        return make(case, loaded.playbook, loaded.ref(), self.who, means, self.clock.now())
 
 
 def read_inventories(names: Sequence[str]) -> list[Scanned]:

@@ -1,6 +1,6 @@
 """Build the connectors that a configuration names, each with its own credential handed to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Connector, Setup
 from mcpsweep.connectors.http.budget import Progress
 from mcpsweep.connectors.http.client import Wire
+from mcpsweep.connectors.http.clock import Clock, SystemClock
 from mcpsweep.connectors.survey import survey
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.inventory import Tool
@@ -29,6 +30,9 @@ class Locked:
 
 
 Connected: TypeAlias = Connector | Locked
+
+Keys: TypeAlias = Callable[[ConnectorTable], Mapping[str, Secret]]
+"""Where a connector's own credentials come from, by field."""
 
 
 def tables(config: Config, names: Sequence[str]) -> list[ConnectorTable]:
@@ -52,12 +56,25 @@ def credentials(table: ConnectorTable) -> Mapping[str, Secret]:
 
 
 def connect(
-    table: ConnectorTable, secrets: Mapping[str, Secret], progress: Progress, wire: Wire | None = None
+    table: ConnectorTable,
+    secrets: Mapping[str, Secret],
+    progress: Progress,
+    wire: Wire | None = None,
+    clock: Clock | None = None,
 ) -> Connected:
     """One connector, ready to ask. Raises `UsageError` for settings that cannot be."""
     kind = registry.load(table.type)
     try:
-        return kind(Setup(table.name, table.settings, secrets, progress=progress, wire=wire or Wire()))
+        return kind(
+            Setup(
+                table.name,
+                table.settings,
+                secrets,
+                clock=clock or SystemClock(),
+                progress=progress,
+                wire=wire or Wire(),
+            )
+        )
     except NotAuthorised as error:
         return Locked(table.name, table.type, f"{error.message}; {error.hint}" if error.hint else error.message)
 

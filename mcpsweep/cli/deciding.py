@@ -28,6 +28,10 @@ class AtTheKeyboard:
     def pace(self, plan: Plan, left: Sequence[Step]) -> Pace:
         """Show the plan, and ask about it as a whole."""
         tell(render(plan, self._canvas))
+        return self.pace_of(left)
+
+    def pace_of(self, left: Sequence[Step]) -> Pace:
+        """Ask about a plan that has been shown; `left` is what has no outcome yet."""
         acts = [step for step in left if step.confirm is not Confirm.MANUAL]
         asked = sum(step.confirm is Confirm.ASK for step in acts)
         of_these = f" ({asked} of them asked about one by one)" if asked else ""

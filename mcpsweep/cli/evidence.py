@@ -67,8 +67,8 @@ def command(load: Callable[[str], Finished]) -> Callable[..., int]:
     return evidence
 
 
-def write(folder: Path, finished: Finished) -> str:
-    """Render the reports and write the bundle; return the SHA-256 of its manifest.
+def write(folder: Path, finished: Finished, at: datetime | None = None) -> str:
+    """Render the reports and write the bundle, dated `at` or now; return the SHA-256 of its manifest.
 
     Raises `UsageError` where there is something in `folder` already, and `Incomplete` where it cannot be written.
     """
@@ -81,8 +81,8 @@ def write(folder: Path, finished: Finished) -> str:
         evidence.REPORT: load(RunFormat.JSON).render(finished.report, Canvas()),
         evidence.PAGE: load(RunFormat.HTML).render(finished.report, Canvas()),
     }
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return evidence.write(folder, finished.report.run, finished.plan, texts, finished.records, now)
+    dated = (at or datetime.now(UTC)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return evidence.write(folder, finished.report.run, finished.plan, texts, finished.records, dated)
 
 
 def tell(folder: Path, advice: str) -> ExitCode:

@@ -139,6 +139,7 @@ class Work:
             own=self.desk.own,
             decider=DecidedBefore() if self.is_decided or self.is_dry else AtTheKeyboard(canvas_for_questions()),
             watcher=Unwatched() if self.is_quiet else Narrator(),
+            clock=self.desk.clock,
         )
 
 

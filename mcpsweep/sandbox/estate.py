@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import tomli_w
 import yaml
 
+from mcpsweep import vault
 from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox.atlassian import service as atlassian
 from mcpsweep.sandbox.atlassian.seed import ADMIN
@@ -19,8 +20,9 @@ from mcpsweep.sandbox.github.seed import ADMIN_LOGIN, APP_ID, INSTALLATION_ID
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.leavers import LAST_DAY, Way, cut_off, leavers
-from mcpsweep.sandbox.organisation import DOMAIN, NAME, SITE, Organisation, Person, organisation
+from mcpsweep.sandbox.organisation import DOMAIN, NAME, SITE, Credential, Organisation, Person, organisation
 from mcpsweep.sandbox.server import Server
+from mcpsweep.sandbox.slack.limits import Limits as SlackLimits
 from mcpsweep.sandbox.slack.scene import ADMIN_ID
 from mcpsweep.sandbox.slack.service import Slack
 from mcpsweep.sandbox.slack.state import Plan as SlackPlan
@@ -32,6 +34,13 @@ SECURITY = "security-team"
 """Who looks after the accounts that a sweep works with."""
 _KEY_BITS = 2048
 _MODE = 0o600
+
+
+class Issuer(Protocol):
+    """A simulated service, as the truth about its credentials."""
+
+    def is_alive(self, credential: Credential) -> bool:
+        """Whether it lets the credential in now."""
 
 
 class Estate:
@@ -47,6 +56,7 @@ class Estate:
         now: Callable[[], float] = time.time,
         delay: float = 0.2,
         port: int = 0,
+        slack_limits: SlackLimits | None = None,
     ) -> None:
         """`delay`: seconds that a revoked credential still works where its service does not end it at once.
 
@@ -54,7 +64,7 @@ class Estate:
         """
         self.who = who or organisation()
         self.github = GitHub(self.who, product, now=now, delay=delay)
-        self.slack = Slack(self.who, slack_plan, now=now)
+        self.slack = Slack(self.who, slack_plan, now=now, limits=slack_limits)
         self.atlassian = Atlassian(self.who, plan=atlassian_plan, now=now, delay=delay)
         cut_off(self.who, self.github.world, self.slack.world, self.atlassian.world)
         services: dict[str, Service] = {
@@ -82,6 +92,11 @@ class Estate:
     ) -> None:
         self.stop()
 
+    def is_alive(self, credential: Credential) -> bool:
+        """Whether the credential's service lets it in now. Raises `KeyError` for a service that is not simulated."""
+        services: Mapping[str, Issuer] = {"github": self.github, "slack": self.slack, "atlassian": self.atlassian}
+        return services[credential.service].is_alive(credential)
+
     def settings(self) -> Mapping[str, Mapping[str, str | int]]:
         """The `[connectors.NAME]` tables."""
         url = self.server.url
@@ -107,15 +122,17 @@ class Estate:
             },
         }
 
-    def secrets(self) -> Mapping[str, Secret]:
-        """The administrators' own credentials, by the environment variable that hands them over."""
+    def keys(self) -> Mapping[str, Mapping[str, Secret]]:
+        """The administrators' own credentials, by connector and field."""
         return {
-            "MCPSWEEP_GITHUB_TOKEN": self.github.admin_token,
-            "MCPSWEEP_GITHUB_APP_PRIVATE_KEY": self._app_key,
-            "MCPSWEEP_SLACK_TOKEN": self.slack.admin_token,
-            "MCPSWEEP_ATLASSIAN_ORG_KEY": self.atlassian.unscoped_key,
-            "MCPSWEEP_ATLASSIAN_SCOPED_KEY": self.atlassian.scoped_key,
+            "github": {"token": self.github.admin_token, "app_private_key": self._app_key},
+            "slack": {"token": self.slack.admin_token},
+            "atlassian": {"org_key": self.atlassian.unscoped_key, "scoped_key": self.atlassian.scoped_key},
         }
+
+    def secrets(self) -> Mapping[str, Secret]:
+        """The same by the environment variable that hands each over."""
+        return {vault.variable(name, field): key for name, keys in self.keys().items() for field, key in keys.items()}
 
     def write_config(self, folder: Path) -> Path:
         """Write `config.toml` and the roster beside it; the path of the first. They hold no secret."""

@@ -100,7 +100,6 @@ class Scenario:
 
     def __init__(self, estate: Estate, clock: FastClock, folder: Path) -> None:
         settings = {name: {key: str(value) for key, value in estate.settings()[name].items()} for name in _SERVICES}
-        secrets = estate.secrets()
         self.estate = estate
         self.clock = clock
         self.folder = folder
@@ -109,13 +108,7 @@ class Scenario:
             clock.start,
             clock.noon,
             settings,
-            {
-                "github": {
-                    "token": secrets["MCPSWEEP_GITHUB_TOKEN"].reveal(),
-                    "app_private_key": secrets["MCPSWEEP_GITHUB_APP_PRIVATE_KEY"].reveal(),
-                },
-                "slack": {"token": secrets["MCPSWEEP_SLACK_TOKEN"].reveal()},
-            },
+            {name: {field: key.reveal() for field, key in estate.keys()[name].items()} for name in _SERVICES},
         )
         known, made = self._plan()
         (folder / "case.json").write_bytes(msgspec.json.encode(known))

@@ -9,12 +9,9 @@ from mcpsweep.connectors.github import listing as github
 from mcpsweep.connectors.slack import listing as slack
 from mcpsweep.sandbox.atlassian import state as atlassian_state
 from mcpsweep.sandbox.atlassian.service import Atlassian
-from mcpsweep.sandbox.github import state as github_state
 from mcpsweep.sandbox.github.authorizations import SIGN_ON
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.github.state import KeyUse, Product, TokenKind
-from mcpsweep.sandbox.organisation import Credential
-from mcpsweep.sandbox.slack import state as slack_state
 from mcpsweep.sandbox.slack.service import Slack
 from mcpsweep.sandbox.slack.state import Plan
 from tests.rehearsal.world import Where, World
@@ -93,23 +90,6 @@ def _at_atlassian(service: Atlassian, user: str) -> Keys:
     keys = {one.id for one in world.keys.values() if one.creator == user and one.ended_at is None}
     kinds = {atlassian.API_TOKEN: tokens, atlassian_made.KEY: keys}
     return frozenset((kind, one) for kind, ids in kinds.items() for one in ids)
-
-
-def is_alive(service: GitHub | Slack | Atlassian, credential: Credential) -> bool:
-    """Whether the service would let the credential in; a browser's cookie lives as long as its token."""
-    value = credential.secret.reveal()
-    match service:
-        case GitHub():
-            return service.world.by_hash[github_state.hash_of(value)].is_alive
-        case Atlassian():
-            return service.world.works(service.world.by_hash[atlassian_state.hash_of(value)])
-    if credential.kind == "slack-webhook":
-        path = value[value.index("/services/") :]
-        return service.world.webhooks[slack_state.hash_of(path)].is_alive
-    if credential.kind == "slack-session-cookie":
-        hashed = slack_state.hash_of(value)
-        return any(one.cookie == hashed and one.death is None for one in service.world.tokens.values())
-    return service.world.tokens[slack_state.hash_of(value)].death is None
 
 
 BY_HAND: Mapping[str, Collection[Where]] = {

@@ -14,7 +14,7 @@ from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.organisation import Credential
 from mcpsweep.sandbox.slack.state import Plan
-from tests.rehearsal.expected import BY_HAND, COMPANIONS, CREDENTIALS, grants_of, is_alive
+from tests.rehearsal.expected import BY_HAND, COMPANIONS, CREDENTIALS, grants_of
 from tests.rehearsal.world import State, World, atlassian_world, changed, github_world, slack_world
 
 OTHERS = ("bob", "carol", "dave", "erin")
@@ -124,11 +124,11 @@ def test_every_credential_ends_by_its_value_or_by_hand(world: World) -> None:
     outcomes = world.connector.revoke_values(hands, owner)
     for credential, outcome in zip(mine, outcomes, strict=True):
         if world.where in BY_HAND.get(credential.kind, ()):
-            assert (outcome.state, is_alive(world.service, credential)) == (OutcomeState.MANUAL, True), credential.label
+            assert (outcome.state, world.service.is_alive(credential)) == (OutcomeState.MANUAL, True), credential.label
             assert outcome.instruction is not None
         else:
             assert outcome.state in (*_ENDED, OutcomeState.ACCEPTED), (credential.label, outcome)
-            assert not is_alive(world.service, credential), credential.label
+            assert not world.service.is_alive(credential), credential.label
             assert (outcome.verified is Verified.YES) == (outcome.state in _ENDED)
     world.clock.sleep(60)  # GitHub counts the sign-ins that fail, and lets nobody in for a while after ten
     again = world.connector.revoke_values(hands, owner)
@@ -181,8 +181,8 @@ def test_in_rough_weather_a_value_is_called_dead_only_when_it_is(world: World, s
     world.state()
     for credential, outcome in zip(mine, outcomes, strict=True):
         if outcome.state in _ENDED:
-            assert not is_alive(world.service, credential), (credential.label, outcome)
+            assert not world.service.is_alive(credential), (credential.label, outcome)
         if outcome.state is OutcomeState.FAILED:
-            assert is_alive(world.service, credential), (credential.label, outcome)
+            assert world.service.is_alive(credential), (credential.label, outcome)
     for person in OTHERS:
-        assert all(is_alive(world.service, one) for one in world.held_by(person) if "alice" not in one.holders)
+        assert all(world.service.is_alive(one) for one in world.held_by(person) if "alice" not in one.holders)

@@ -8,10 +8,10 @@ from mcpsweep.sandbox.atlassian import apiaccess, apps, datacenter, directory, e
 from mcpsweep.sandbox.atlassian.access import Open, Refused, admit, identify, not_found
 from mcpsweep.sandbox.atlassian.call import Call, Endpoint, Endpoints
 from mcpsweep.sandbox.atlassian.limits import Gate, Limits
-from mcpsweep.sandbox.atlassian.state import Plan
+from mcpsweep.sandbox.atlassian.state import Plan, hash_of
 from mcpsweep.sandbox.atlassian.world import World
 from mcpsweep.sandbox.exchange import Answer, Reply, Request, Router, Service
-from mcpsweep.sandbox.organisation import NAME, SITE, Organisation, organisation
+from mcpsweep.sandbox.organisation import NAME, SITE, Credential, Organisation, organisation
 
 API = "api.atlassian.com"
 BITBUCKET = "api.bitbucket.org"
@@ -114,6 +114,11 @@ class Atlassian:
     def own_keys(self) -> tuple[str, ...]:
         """The ids of the two keys above: what tells them from everybody else's in a list."""
         return tuple(key.id for key in self.world.keys.values() if key.label.startswith("mcpsweep"))
+
+    def is_alive(self, credential: Credential) -> bool:
+        """Whether the service lets the credential in now. Raises `KeyError` for one that it never knew."""
+        self.world.catch_up()
+        return self.world.works(self.world.by_hash[hash_of(credential.secret.reveal())])
 
     def value(self, name: str, kind: str = "atlassian-api-token") -> Secret:
         """The value of a credential that only this Atlassian knows, by its name there; see `seed`.

@@ -258,6 +258,7 @@ SNOWFLAKE_PASSWORD=«kept:warehouse-pool»
 set -gx SNOWFLAKE_PASSWORD «kept:warehouse-pool»
 """,
     ),
+    TextFile("/etc/hostname", "alice-laptop\n"),
     TextFile(
         "/var/spool/cron/crontabs/alice",
         f"""# m h dom mon dow command

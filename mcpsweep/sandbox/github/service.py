@@ -40,7 +40,7 @@ from mcpsweep.sandbox.github.call import Call, Endpoint, Endpoints
 from mcpsweep.sandbox.github.limits import Budget, Gate, Limits
 from mcpsweep.sandbox.github.state import Product, TokenKind, hash_of
 from mcpsweep.sandbox.github.world import World
-from mcpsweep.sandbox.organisation import NAME, Organisation, organisation
+from mcpsweep.sandbox.organisation import NAME, Credential, Organisation, organisation
 
 ENTERPRISE = "acme-inc"
 
@@ -118,6 +118,11 @@ class GitHub:
     def is_forbidden(self, method: str, path: str) -> bool:
         """Whether such a call would end everybody's credentials, in a product that has it."""
         return _FORBIDDEN.find(method, path) is not None
+
+    def is_alive(self, credential: Credential) -> bool:
+        """Whether the service lets the credential in now. Raises `KeyError` for one that it never knew."""
+        self.world.catch_up()
+        return self.world.by_hash[hash_of(credential.secret.reveal())].is_alive
 
     def _let_in(
         self, request: Request, found: tuple[Endpoint, dict[str, str]] | None, common: list[tuple[str, str]]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox.exchange import Answer, Json, Reply, Request, Router
-from mcpsweep.sandbox.organisation import Organisation, organisation
+from mcpsweep.sandbox.organisation import Credential, Organisation, organisation
 from mcpsweep.sandbox.slack import (
     administration,
     audit,
@@ -21,7 +21,7 @@ from mcpsweep.sandbox.slack.access import Refused, Role, admit, identify
 from mcpsweep.sandbox.slack.call import Call, Endpoint, Endpoints, Family, body_of
 from mcpsweep.sandbox.slack.limits import Gate, Limits
 from mcpsweep.sandbox.slack.scene import admin_value
-from mcpsweep.sandbox.slack.state import Plan, Token
+from mcpsweep.sandbox.slack.state import Plan, Token, hash_of
 from mcpsweep.sandbox.slack.world import World
 
 ENDPOINTS: Endpoints = (
@@ -98,6 +98,19 @@ class Slack:
     def is_forbidden(self, method: str, path: str) -> bool:
         """Whether such a call would end everybody's credentials."""
         return _FORBIDDEN.find(method, path) is not None
+
+    def is_alive(self, credential: Credential) -> bool:
+        """Whether the service lets the credential in now; a browser's cookie lives as long as its token.
+
+        Raises `KeyError` for one that it never knew.
+        """
+        value = credential.secret.reveal()
+        if credential.kind == "slack-webhook":
+            return self.world.webhooks[hash_of(value[value.index("/services/") :])].is_alive
+        hashed = hash_of(value)
+        if credential.kind == "slack-session-cookie":
+            return any(one.cookie == hashed and one.death is None for one in self.world.tokens.values())
+        return self.world.tokens[hashed].death is None
 
     def _let_in(
         self, request: Request, endpoint: Endpoint, parameters: dict[str, str], headers: list[tuple[str, str]]
