@@ -39,7 +39,7 @@ COMMANDS = {
     "connector": Command("mcpsweep.cli.connector", "app", "Set up and check the services' connectors."),
     "playbook": Command("mcpsweep.cli.playbook", "app", "Show, check and help to write playbooks."),
     "schema": Command("mcpsweep.cli.schema", "schema", "Print the JSON Schema of a document."),
-    "demo": Command("mcpsweep.cli.demo", "demo", "Scan a made-up laptop, to show what a scan finds."),
+    "demo": Command("mcpsweep.cli.demo", "demo", "Play the whole job on a simulated organisation."),
 }
 
 

@@ -1,38 +1,47 @@
 """`mcpsweep demo`."""
 
-from mcpsweep.errors import ExitCode
+from typing import Annotated
 
-_BEFORE = """\
-This is what IT sees when a laptop comes back. Everything here is made up: alice, her files and every
-credential. A sample disk with a Linux, a macOS and a Windows home now lies in a temporary folder, as if
-it were mounted there, and is scanned just so:
-
-    mcpsweep scan --root {folder}
-"""
-_AFTER = """
-Each block is one credential: what it is, whose it may be, where its value lies, what refers to it.
-The sample disk is gone again. To scan this machine's own home: mcpsweep scan"""
+import typer
 
 
-def demo() -> int:
-    """Scan a made-up laptop, to show what a scan finds."""
+def demo(
+    serve: Annotated[
+        bool,
+        typer.Option(
+            "--serve",
+            help="Keep the simulated services running until Ctrl-C, and write a configuration to play with.",
+        ),
+    ] = False,
+) -> int:
+    """Play the whole job on a simulated organisation.
+
+    Scans a made-up laptop, asks made-up services, plans, revokes, looks again and proves it. Everything happens in
+    this process and in a temporary folder; nothing of yours is read, asked or changed. On a terminal it asks before
+    it revokes.
+    """
+    import sys
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
-    from mcpsweep.cli.canvas import canvas_for
-    from mcpsweep.cli.progress import progress
-    from mcpsweep.cli.streams import destination, tell
-    from mcpsweep.collectors import sweep
-    from mcpsweep.collectors.request import Request
-    from mcpsweep.reports import registry
-    from mcpsweep.sandbox import laptop
+    from mcpsweep.cli.canvas import canvas_for, canvas_for_questions
+    from mcpsweep.cli.deciding import AtTheKeyboard
+    from mcpsweep.cli.rehearsal import serving, story
+    from mcpsweep.cli.rehearsal.answers import AtTheTerminal, ByItself
+    from mcpsweep.cli.rehearsal.performance import PREFIX, Stage, perform
+    from mcpsweep.cli.streams import say
+    from mcpsweep.executor.crew import Decider
+    from mcpsweep.sandbox.clock import SharedClock
+    from mcpsweep.sandbox.estate import Estate
 
-    with TemporaryDirectory(prefix="mcpsweep-demo-") as folder:
-        laptop.build(Path(folder))
-        tell(_BEFORE.format(folder=folder))
-        with progress(is_quiet=False) as watcher:
-            inventory = sweep.sweep(Request(root=folder), watcher)
-    with destination(None, ()) as write:
-        write(registry.load(registry.Format.TABLE).render(inventory, canvas_for(None)))
-    tell(_AFTER)
-    return ExitCode.DONE
+    canvas, clock = canvas_for(None), SharedClock()
+
+    def tell(label: str, words: str) -> None:
+        say(story.remark(label, words, canvas))
+
+    if serve:
+        return serving.serve()
+    is_watched = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    decider: Decider = AtTheTerminal(AtTheKeyboard(canvas_for_questions()), tell) if is_watched else ByItself(tell)
+    with TemporaryDirectory(prefix=PREFIX) as folder, Estate(now=clock) as estate:
+        return perform(Stage(estate, clock, Path(folder), canvas), decider)

@@ -21,6 +21,12 @@ def tell(line: str) -> None:
         sys.stderr.flush()
 
 
+def say(text: str) -> None:
+    """A part of a command's data, for one that tells a story as it goes along. A reader may leave at any time."""
+    if sys.stdout is not None:
+        _write_to_stdout(text)
+
+
 @contextmanager
 def destination(path: str | None, evidence: Iterable[str]) -> Iterator[Write]:
     """Where data goes: stdout, or the file `path`, written whole or not at all, readable by its owner only.

@@ -50,9 +50,9 @@ class Page:
         """A paragraph, every line of it `indent` columns in."""
         self._hang(Text(" " * indent), text)
 
-    def row(self, label: str, text: Text) -> None:
+    def row(self, label: str, text: Text, indent: int = _INDENT, label_width: int = _LABEL) -> None:
         """A paragraph that hangs beside its label."""
-        self._hang(_lead(label, _INDENT, _LABEL), text)
+        self._hang(_lead(label, indent, label_width), text)
 
     def place(self, label: str, path: str, details: str, indent: int = _INDENT, label_width: int = _LABEL) -> None:
         """A path and what is to be said of it: on one line, or the path first, broken only after slashes."""

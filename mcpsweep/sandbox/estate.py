@@ -32,6 +32,8 @@ POOL_OWNER = "data-platform"
 """Who rotates the warehouse's pool key."""
 SECURITY = "security-team"
 """Who looks after the accounts that a sweep works with."""
+KEY_VARIABLE = "MCPSWEEP_FINGERPRINT_KEY"
+"""Where the configuration takes the key behind fingerprints from."""
 _KEY_BITS = 2048
 _MODE = 0o600
 
@@ -144,7 +146,7 @@ class Estate:
                     "org": {
                         "domains": [DOMAIN],
                         "roster": "people.yaml",
-                        "fingerprint_key": "env:MCPSWEEP_FINGERPRINT_KEY",
+                        "fingerprint_key": f"env:{KEY_VARIABLE}",
                     },
                     "connectors": {name: dict(table) for name, table in self.settings().items()},
                 }

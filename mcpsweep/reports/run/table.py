@@ -31,7 +31,7 @@ from mcpsweep.reports.subjects import accounts, names
 
 _MOST_PLACES = 4
 """Places shown of one credential; JSON has all."""
-_MARK = {
+MARK = {
     Fate.BY_HAND: ("by hand", "bold yellow"),
     Fate.FAILED: ("failed", "bold red"),
     Fate.UNKNOWN: ("unknown", "bold red"),
@@ -41,7 +41,7 @@ _MARK = {
     Fate.GONE: ("was gone", "green"),
     Fate.LEFT: ("left", "dim"),
 }
-_MARK_WIDTH = max(len(word) for word, _ in _MARK.values()) + 2
+MARK_WIDTH = max(len(word) for word, _ in MARK.values()) + 2
 _ELSEWHERE = "elsewhere"
 """The heading of what belongs to no service."""
 _NAME_WIDTH = 18
@@ -78,8 +78,8 @@ def _tell_run(page: Page, report: RunReport) -> None:
 
 
 def _tell_entry(page: Page, entry: Entry, several: bool) -> None:
-    word, style = _MARK[entry.fate]
-    title = Text.assemble((word.ljust(_MARK_WIDTH), style), (terminal(entry.title), "bold"))
+    word, style = MARK[entry.fate]
+    title = Text.assemble((word.ljust(MARK_WIDTH), style), (terminal(entry.title), "bold"))
     suffix = f"…{entry.suffix}" if entry.suffix else ""
     shared = "shared" if entry.is_shared else ""
     for words in filter(None, (entry.label, suffix, entry.account, shared)):

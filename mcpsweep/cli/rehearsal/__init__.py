@@ -1,0 +1,1 @@
+"""The whole job on the sandbox: what `mcpsweep demo` does."""

@@ -1,0 +1,81 @@
+"""`demo --serve`: the simulated services keep running, with a configuration to play with."""
+
+import shlex
+import shutil
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from mcpsweep.cli.rehearsal import performance
+from mcpsweep.cli.streams import say, tell
+from mcpsweep.config import VARIABLE
+from mcpsweep.errors import ExitCode
+from mcpsweep.executor.journal import FOLDER_VARIABLE
+from mcpsweep.sandbox import laptop
+from mcpsweep.sandbox.estate import KEY_VARIABLE, Estate
+from mcpsweep.sandbox.slack.limits import Limits
+
+_PREFIX = "mcpsweep-sandbox-"
+_PRIVATE = 0o600
+_TEXT = """\
+The simulated GitHub, Slack and Atlassian of Acme now listen on
+{address}
+until Ctrl-C. They are made up, and so is every credential in the file below;
+Slack is in no hurry here. All that mcpsweep needs lies in
+{folder}
+and is yours alone: config.toml, people.yaml, env, and laptop, a disk to scan.
+
+In another terminal:
+
+  . {environment}
+  {program} connector check
+  {program} list --user alice
+  {program} plan --user alice
+  {program} scan --root {disk}
+  {program} revoke --user alice --scan --root {disk} --dry-run
+  {program} revoke --user alice --scan --root {disk}
+  {program} runs list
+
+With that file read, configuration, journal and keyring of your own stay out of
+it, in that terminal. What is revoked stays so until this is started anew.
+"""
+
+
+def serve() -> ExitCode:
+    """Until somebody interrupts. The folder stays, and is named."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    # Other processes ask with the real clock: what takes Slack a minute would cost them one.
+    with Estate(slack_limits=Limits(is_on=False)) as estate:
+        prepare(estate, folder)
+        say(
+            _TEXT.format(
+                address=estate.server.url(),
+                folder=folder,
+                environment=shlex.quote(str(folder / "env")),
+                disk=shlex.quote(str(folder / "laptop")),
+                program="mcpsweep" if shutil.which("mcpsweep") else shlex.quote(sys.argv[0]),
+            )
+        )
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            tell("")
+            tell(f"stopped; to throw away what is left: rm -r {shlex.quote(str(folder))}")
+    return ExitCode.DONE
+
+
+def prepare(estate: Estate, folder: Path) -> None:
+    """Everything that `mcpsweep` needs in order to meet the estate and nothing else, in `folder`."""
+    laptop.build(folder / "laptop")
+    variables = {
+        VARIABLE: str(estate.write_config(folder)),
+        FOLDER_VARIABLE: str(folder / "state"),
+        KEY_VARIABLE: performance.KEY.decode(),
+        # The user's own keyring may know fields that the estate has no key for.
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        **{name: secret.reveal() for name, secret in estate.secrets().items()},
+    }
+    file = folder / "env"
+    file.touch(_PRIVATE)
+    file.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()), "utf-8")
