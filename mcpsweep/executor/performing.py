@@ -10,7 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 from mcpsweep.connectors.base import Connector
+from mcpsweep.connectors.http.clock import Clock
 from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.connectors.proof import LOOKS
 from mcpsweep.executor.combining import combine
 from mcpsweep.executor.looking import Changed, Gone, Lookout, Unread
 from mcpsweep.executor.own import OwnCredentials, left_alone
@@ -39,6 +41,7 @@ class Station:
     """In hand, by fingerprint."""
     grants: Mapping[str, Sequence[Grant]]
     """The service's records of each holding, by the holding's id."""
+    clock: Clock
 
 
 class Performer(NamedTuple):
@@ -120,6 +123,16 @@ def _check_value(station: Station, step: Step) -> Outcome:
     held = station.values.get(step.fingerprint or "")
     if held is None:
         return Outcome(OutcomeState.UNKNOWN, Verified.NO, "it cannot be asked: its value is not in hand", _NO_VALUE)
+    for pause in LOOKS:
+        # What ended it was a step just before, and services take their time until they refuse a value.
+        station.clock.sleep(pause)
+        outcome = _ask(station, held, step)
+        if outcome.state is not OutcomeState.FAILED:
+            break
+    return outcome
+
+
+def _ask(station: Station, held: Held, step: Step) -> Outcome:
     try:
         said = station.connector.verify(held)
     except ServiceError as error:

@@ -224,6 +224,7 @@ class _Runner:
                 self._own,
                 self._crew.values,
                 {holding.id: holding.grants for holding in case.holdings},
+                self._crew.clock,
             )
         return self._stations[name]
 

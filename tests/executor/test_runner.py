@@ -21,7 +21,7 @@ from mcpsweep.model.account import Account, AccountKind, AccountRef, AccountStat
 from mcpsweep.model.case import Case
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, Way
-from mcpsweep.model.held import Held
+from mcpsweep.model.held import Held, Identification
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Action, Confirm, Limits, Plan, Step, Target
@@ -351,6 +351,22 @@ class TestChecks:
         for wanted, state in (("disabled", D), ("active", F)):
             check = step(1, Action.CHECK, target=Target("account", "u1", wanted, "alice", "u1"))
             assert states(begin(journal, plan(check), case(), crew(TrackerConnector(tracker)))) == [state]
+
+    @pytest.mark.parametrize(("dies_at", "state"), [(0.0, D), (2.0, D), (60.0, D), (1000.0, F)])
+    def test_a_value_is_asked_until_it_is_dead(self, journal: Journal, dies_at: float, state: OutcomeState) -> None:
+        tracker, clock = Tracker(), FakeClock()
+        values = with_values(tracker, 1)
+
+        class Slow(TrackerConnector):
+            def verify(self, held: Held) -> Identification:
+                if clock.monotonic() >= dies_at:
+                    tracker.values.clear()
+                return super().verify(held)
+
+        check = msgspec.structs.replace(value_step(1), action=Action.CHECK)
+        outcome = only(begin(journal, plan(check), case(), crew(Slow(tracker), values=values, clock=clock)))
+        assert outcome.state is state
+        assert outcome.verified is (Verified.YES if state is D else Verified.NO)
 
 
 class TestTrouble:
