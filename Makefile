@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 .PHONY: demo test lint bench schemas lock clean
 
-demo: $(READY) ## scan a made-up laptop
+demo: $(READY) ## the whole job on a simulated organisation; asks on a terminal
 	@$(BIN)/mcpsweep demo
 
 test: $(READY) lint ## linters, types, contracts, tests

@@ -4,18 +4,23 @@ import sys
 from collections.abc import Sequence
 from typing import TypeVar
 
+from rich.text import Text
+
 from mcpsweep.cli.streams import tell
 from mcpsweep.executor.crew import Consent, Pace
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Confirm, Plan, Step
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import terminal
+from mcpsweep.reports.page import Page
 from mcpsweep.reports.plan.table import render, render_step
 
 Answer = TypeVar("Answer", Pace, Consent)
 
 _PACES = {"a": Pace.ALL, "s": Pace.STEP_BY_STEP, "q": Pace.QUIT}
 _CONSENTS = {"y": Consent.YES, "n": Consent.SKIP, "q": Consent.QUIT}
+_EFFECT = 5
+"""Columns that what else ends stands further in."""
 _NOBODY = "nobody answered: nothing else is begun"
 
 
@@ -41,9 +46,11 @@ class AtTheKeyboard:
     def consent(self, step: Step) -> Consent:
         """Ask about one step, and say what else it ends."""
         question = f"{step.id} {step.action} {_what(step)}; {step.risk} risk"
-        tell(terminal(question))
+        page = Page(self._canvas)
+        page.line(Text(terminal(question)))
         for line in step.effects:
-            tell(terminal(f"     {line}"))
+            page.line(Text(terminal(line)), _EFFECT)
+        tell(page.text().removesuffix("\n"))
         return self._ask("do it? [y]es, [n]o (skip it), [d]etails, [q]uit", _CONSENTS, Consent.QUIT, [step])
 
     def _ask(self, question: str, answers: dict[str, Answer], otherwise: Answer, about: list[Step]) -> Answer:

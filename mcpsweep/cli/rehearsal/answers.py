@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mcpsweep.cli.deciding import AtTheKeyboard
 from mcpsweep.executor.crew import Consent, Pace
-from mcpsweep.model.plan import Plan, Step
+from mcpsweep.model.plan import Confirm, Plan, Step
 
 
 class Advice(NamedTuple):
@@ -52,7 +52,7 @@ class ByItself:
 
 
 class AtTheTerminal:
-    """Somebody sits there, has seen the plan, and is told before each question what a colleague would say."""
+    """Somebody sits there, has seen the plan, and is told what a colleague would say where the plan asks."""
 
     def __init__(self, keyboard: AtTheKeyboard, say: Say) -> None:
         self._keyboard = keyboard
@@ -64,8 +64,9 @@ class AtTheTerminal:
 
     def consent(self, step: Step) -> Consent:
         """As somebody says."""
-        advice = _advice(step)
-        self._say("advice", f"a colleague says {_WORDS[advice.consent]}: {advice.why}")
+        if step.confirm is Confirm.ASK:
+            advice = _advice(step)
+            self._say("advice", f"a colleague says {_WORDS[advice.consent]}: {advice.why}")
         return self._keyboard.consent(step)
 
 

@@ -1,5 +1,6 @@
 """`demo --serve`: the simulated services keep running, with a configuration to play with."""
 
+import os
 import shlex
 import shutil
 import sys
@@ -21,10 +22,10 @@ _PRIVATE = 0o600
 _TEXT = """\
 The simulated GitHub, Slack and Atlassian of Acme now listen on
 {address}
-until Ctrl-C. They are made up, and so is every credential in the file below;
-Slack is in no hurry here. All that mcpsweep needs lies in
+until Ctrl-C; Slack's rate limits are off. What mcpsweep needs lies in
 {folder}
-and is yours alone: config.toml, people.yaml, env, and laptop, a disk to scan.
+and is readable by you alone: config.toml, people.yaml, laptop (a disk to scan),
+and env, with the administrators' credentials: made up, like everything here.
 
 In another terminal:
 
@@ -54,7 +55,7 @@ def serve() -> ExitCode:
                 folder=folder,
                 environment=shlex.quote(str(folder / "env")),
                 disk=shlex.quote(str(folder / "laptop")),
-                program="mcpsweep" if shutil.which("mcpsweep") else shlex.quote(sys.argv[0]),
+                program="mcpsweep" if shutil.which("mcpsweep") else shlex.quote(os.path.abspath(sys.argv[0])),
             )
         )
         try:
