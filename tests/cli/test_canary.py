@@ -1,6 +1,7 @@
 """Rule 1 of the design: no value leaves, in any command, format or error, in any disguise."""
 
 import io
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -82,23 +83,27 @@ def test_scan_and_ask(
     assert_absent(written, VALUES)
 
 
-def test_demo(mcpsweep: Run, _own_home: Path) -> None:
-    assert_absent(everything_written(mcpsweep("demo"), _own_home), VALUES)
-
-
-@pytest.mark.parametrize("name", ["scan", "demo"])
+@pytest.mark.parametrize(("name", "function"), [("scan", "sweep"), ("demo", "sweep_with_values")])
 def test_a_fault_in_the_middle(
-    name: str, mcpsweep: Run, disk: Path, _own_home: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    function: str,
+    mcpsweep: Run,
+    disk: Path,
+    tmp_path: Path,
+    _own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = collectors.sweep
+    real = getattr(collectors, function)
 
     def scan_and_fail(request: Request, progress: Progress) -> Inventory:
         found = real(request, progress)
         raise RuntimeError(found, *VALUES)
 
-    monkeypatch.setattr(collectors, "sweep", scan_and_fail)
+    monkeypatch.setattr(collectors, function, scan_and_fail)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ended = mcpsweep(name, *(["--root", str(disk)] if name == "scan" else []))
     assert ended.code == 70
+    assert list(tmp_path.iterdir()) == []
     written = everything_written(ended, _own_home)
     assert b"builtins.RuntimeError" in written
     assert_absent(written, VALUES)

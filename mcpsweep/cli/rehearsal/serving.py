@@ -1,6 +1,5 @@
 """`demo --serve`: the simulated services keep running, with a configuration to play with."""
 
-import os
 import shlex
 import shutil
 import sys
@@ -30,13 +29,13 @@ and env, with the administrators' credentials: made up, like everything here.
 In another terminal:
 
   . {environment}
-  {program} connector check
-  {program} list --user alice
-  {program} plan --user alice
-  {program} scan --root {disk}
-  {program} revoke --user alice --scan --root {disk} --dry-run
-  {program} revoke --user alice --scan --root {disk}
-  {program} runs list
+  mcpsweep connector check
+  mcpsweep list --user alice
+  mcpsweep plan --user alice
+  mcpsweep scan --root "$LAPTOP"
+  mcpsweep revoke --user alice --scan --root "$LAPTOP" --dry-run
+  mcpsweep revoke --user alice --scan --root "$LAPTOP"
+  mcpsweep runs list
 
 With that file read, configuration, journal and keyring of your own stay out of
 it, in that terminal. What is revoked stays so until this is started anew.
@@ -46,30 +45,24 @@ it, in that terminal. What is revoked stays so until this is started anew.
 def serve() -> ExitCode:
     """Until somebody interrupts. The folder stays, and is named."""
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    # Other processes ask with the real clock: what takes Slack a minute would cost them one.
-    with Estate(slack_limits=Limits(is_on=False)) as estate:
-        prepare(estate, folder)
-        say(
-            _TEXT.format(
-                address=estate.server.url(),
-                folder=folder,
-                environment=shlex.quote(str(folder / "env")),
-                disk=shlex.quote(str(folder / "laptop")),
-                program="mcpsweep" if shutil.which("mcpsweep") else shlex.quote(os.path.abspath(sys.argv[0])),
-            )
-        )
-        try:
+    try:
+        # Other processes ask with the real clock: what Slack lets happen once a minute would cost them one.
+        with Estate(slack_limits=Limits(is_on=False)) as estate:
+            prepare(estate, folder)
+            say(_TEXT.format(address=estate.server.url(), folder=folder, environment=shlex.quote(str(folder / "env"))))
             threading.Event().wait()
-        except KeyboardInterrupt:
-            tell("")
-            tell(f"stopped; to throw away what is left: rm -r {shlex.quote(str(folder))}")
+    except KeyboardInterrupt:
+        tell("")
+        tell(f"stopped; to throw away what is left: rm -r {shlex.quote(str(folder))}")
     return ExitCode.DONE
 
 
 def prepare(estate: Estate, folder: Path) -> None:
     """Everything that `mcpsweep` needs in order to meet the estate and nothing else, in `folder`."""
-    laptop.build(folder / "laptop")
+    disk = folder / "laptop"
+    laptop.build(disk)
     variables = {
+        "LAPTOP": str(disk),
         VARIABLE: str(estate.write_config(folder)),
         FOLDER_VARIABLE: str(folder / "state"),
         KEY_VARIABLE: performance.KEY.decode(),
@@ -79,4 +72,12 @@ def prepare(estate: Estate, folder: Path) -> None:
     }
     file = folder / "env"
     file.touch(_PRIVATE)
-    file.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()), "utf-8")
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    file.write_text("".join([*lines, _path()]), "utf-8")
+
+
+def _path() -> str:
+    """What lets a shell find this very program, where it would find none."""
+    if shutil.which("mcpsweep"):
+        return ""
+    return f'export PATH={shlex.quote(str(Path(sys.argv[0]).absolute().parent))}:"$PATH"\n'

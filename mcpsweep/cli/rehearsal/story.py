@@ -183,9 +183,9 @@ def result(report: RunReport, truth: Truth, waited: float, canvas: Canvas) -> st
 def proof(folder: Path, run: str, sha256: str, canvas: Canvas) -> str:
     """Where the evidence lies, and how to look at it."""
     page = _act(canvas, 6, "the evidence", f"mcpsweep runs evidence {run}", _PROOF)
-    shown = terminal(str(folder))
-    page.place("open", terminal(str(folder / "report.html")), "in any browser", _INDENT)
-    page.place("check", f"mcpsweep runs evidence --check {shown}", "", _INDENT)
+    # Unbroken, so that they can be copied.
+    page.unbroken(Text(f"  open   {terminal(str(folder / 'report.html'))}"))
+    page.unbroken(Text(f"  check  mcpsweep runs evidence --check {terminal(str(folder))}"))
     page.row("keep", Text(f"{sha256}, its manifest's SHA-256, somewhere else"), _INDENT)
     return page.text()
 
