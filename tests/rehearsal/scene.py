@@ -22,18 +22,17 @@ from mcpsweep.model.run import ReportedHolding, RunReport
 from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox import estate as estates
 from mcpsweep.sandbox.atlassian.service import Atlassian
-from mcpsweep.sandbox.estate import Estate
+from mcpsweep.sandbox.clock import SharedClock
+from mcpsweep.sandbox.estate import KEY_VARIABLE, Estate
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.organisation import Credential, organisation
 from mcpsweep.sandbox.slack.service import Slack
-from tests.rehearsal.clock import SharedClock
-from tests.rehearsal.expected import is_alive
 from tests.rehearsal.world import State, rows
 
 WHO = organisation()
 KEY = "made-up-key-for-fingerprints"
-_QUESTION = re.compile(r"^(?=s\d+ [a-z-]+ .*; [a-z]+ risk$)", re.MULTILINE)
-KEY_VARIABLE = "MCPSWEEP_FINGERPRINT_KEY"
+_QUESTION = re.compile(r"^(?=s\d+ (?!waits )[a-z-]+ )", re.MULTILINE)
+"""Where a question about one step begins; it may go on on the next line."""
 
 Answers: TypeAlias = Callable[[str], str]
 """From a question, as it stands on the terminal, to what is typed; empty is the end of the input."""
@@ -84,7 +83,7 @@ class Keyboard(io.TextIOBase):
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         """The next line."""
-        question = _QUESTION.split(self._screen.getvalue())[-1]
+        question = " ".join(_QUESTION.split(self._screen.getvalue())[-1].split())
         self.asked.append(question)
         answer = self._answers(question)
         self._screen.write(f"{answer}\n")  # as a terminal shows what is typed
@@ -150,10 +149,6 @@ class Scene:
             for name, service in self._services().items()
             for (table, key), row in rows(service).items()
         }
-
-    def is_alive(self, credential: Credential) -> bool:
-        """Asked at the simulated service itself. Raises `KeyError` for one of a service that is not simulated."""
-        return is_alive(self._services()[credential.service], credential)
 
     def _services(self) -> Mapping[str, GitHub | Slack | Atlassian]:
         return {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}

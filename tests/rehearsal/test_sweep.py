@@ -39,7 +39,7 @@ class Swept:
 def swept(stage: Scene, ended: Ended) -> Swept:
     """What a run left behind."""
     after = stage.state()
-    alive = frozenset(one.label for one in WHO.credentials if one.service in SIMULATED and stage.is_alive(one))
+    alive = frozenset(one.label for one in WHO.credentials if one.service in SIMULATED and stage.estate.is_alive(one))
     return Swept(ended, ended.report(), stage.before, after, alive)
 
 
