@@ -20,12 +20,12 @@ from mcpsweep.model.grant import Grant
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.reports.registry import TokensFormat
 from mcpsweep.sandbox import laptop
+from mcpsweep.sandbox.clock import SharedClock
 from mcpsweep.sandbox.estate import Estate
 from mcpsweep.sandbox.faults import Fault, Rule, Weather
 from mcpsweep.sandbox.leavers import Way, leavers
 from mcpsweep.sandbox.organisation import organisation
 from tests.canary import assert_absent
-from tests.rehearsal.clock import SharedClock
 from tests.rehearsal.expected import grants_at
 from tests.reports.schema import FOLDER
 
