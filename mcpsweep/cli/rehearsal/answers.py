@@ -1,5 +1,6 @@
 """Who answers in the demo: whoever sits at the terminal, or the demo itself."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,16 +17,15 @@ class Advice(NamedTuple):
 
 
 _ADVICE: Mapping[str, Advice] = {
-    "SLACK_BOT_TOKEN": Advice(Consent.YES, "the bot was her own experiment"),
     "Alice Agent": Advice(Consent.YES, "the bot was her own experiment"),
     "Alice Notes": Advice(Consent.YES, "nobody else used it"),
-    "Acme Deploys": Advice(Consent.SKIP, "production speaks through it; bob installs it anew first"),
+    "Acme Deploys": Advice(Consent.SKIP, "production speaks through it"),
     "Labs Bot": Advice(Consent.SKIP, "erin goes on with it"),
     "alice-reports": Advice(Consent.YES, "it made her weekly report"),
     "made-by-hand": Advice(Consent.YES, "the key lay on her desk"),
     "made-with-a-token": Advice(Consent.YES, "it was made with her token"),
 }
-"""By the name of what is asked about."""
+"""By what the name of that which is asked about ends with: a bot's token is named after its app."""
 _NOBODY_KNOWS = Advice(Consent.SKIP, "nobody knows who depends on it")
 _WORDS = {Consent.YES: "yes", Consent.SKIP: "no", Consent.QUIT: "quit"}
 
@@ -40,15 +40,23 @@ class ByItself:
         self._say = say
 
     def pace(self, plan: Plan, left: Sequence[Step]) -> Pace:
-        """All of it."""
-        self._say("answer", "nobody sits at a terminal, so the demo answers by itself: all of it")
+        """All of it, and what will be said to each question."""
+        refused: dict[str, list[str]] = defaultdict(list)
+        for step in left:
+            advice = _advice(step)
+            if step.confirm is Confirm.ASK and advice.consent is not Consent.YES:
+                refused[advice.why].append(step.target.label)
+        told = "; ".join(f"{', '.join(labels)} ({why})" for why, labels in refused.items())
+        self._say(
+            "answer",
+            f"nobody sits at a terminal, so the demo answers by itself: all of it. Asked about single steps it says "
+            f"yes, but no to {told}.",
+        )
         return Pace.ALL
 
     def consent(self, step: Step) -> Consent:
         """What a colleague would say."""
-        advice = _advice(step)
-        self._say("answer", f"{step.target.label}? {_WORDS[advice.consent]}: {advice.why}")
-        return advice.consent
+        return _advice(step).consent
 
 
 class AtTheTerminal:
@@ -71,4 +79,4 @@ class AtTheTerminal:
 
 
 def _advice(step: Step) -> Advice:
-    return _ADVICE.get(step.target.label, _NOBODY_KNOWS)
+    return next((advice for name, advice in _ADVICE.items() if step.target.label.endswith(name)), _NOBODY_KNOWS)

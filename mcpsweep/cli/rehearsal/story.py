@@ -40,15 +40,15 @@ _OPENING = (
     "Alice Nguyen leaves Acme today. Her single sign-on is switched off, and yet the tokens in her AI tools' "
     "configurations go on working. This is the whole job of ending them.",
     "All of it is made up: the people, the laptop, every credential. GitHub, Slack and Atlassian are simulated in "
-    "this process and speak on 127.0.0.1 only. Nothing of yours is read, asked or changed: no configuration, no "
-    "keyring, no environment. Waits are skipped: where a service makes its callers wait, the clock jumps.",
+    "this process and listen on 127.0.0.1 only. Nothing of yours is read, asked or changed. Waits are skipped: where a "
+    "service makes its callers wait, the clock jumps.",
 )
 _SCAN = "IT mounts the disk that came back. A scan reads what AI tools keep there; it runs nothing and sends nothing."
 _LIST = (
     "Each service is asked what it knows of her. An account is hers by the roster or by an exact address: carol, who "
     "has her name, and dave, whose address is alice+dave@acme.example, are somebody else."
 )
-_JOIN = "joined with the laptop: {both} known to both, {here} to the laptop only, {there} to a service only"
+_JOIN = "joined with the laptop: {both} known to both, {here} only to it, {there} only to a service"
 _PLAN = (
     "A playbook, offboard-employee, decides what becomes of each. What others may depend on is asked about; what they "
     "share is rotated; what nothing proves to be hers is left to people."
@@ -60,8 +60,8 @@ _RUN = (
 _WAITED = "Limits and second looks asked for {seconds:.0f} seconds of waiting, which were skipped. The report says:"
 _TRUTH = "And what is true. Only a sandbox lets anybody look into the services' own books:"
 _PROOF = (
-    "The bundle that proves the run: plan, every event, the report as a page and as JSON, and a manifest with the "
-    "SHA-256 of each file. It stays; everything else of this demo is gone."
+    "The bundle that proves the run: plan, events, reports, and the SHA-256 of each. It stays; everything else of this "
+    "demo is gone."
 )
 _LEFT = "The run was left; what had not begun is as it was. In earnest, mcpsweep revoke --resume RUN would go on."
 _REAL = "The real thing, once installed and configured (README):"
@@ -121,7 +121,7 @@ def plan(made: Plan, canvas: Canvas) -> str:
     page = _act(canvas, 3, "the plan", "mcpsweep plan --user alice --inventory laptop.json", _PLAN)
     for action, steps in groupby(made.steps, key=lambda step: step.action):
         where = Counter(step.service or "by people" for step in steps)
-        words = f"{where.total():>2}  {_listed(where)}"
+        words = f"{where.total():>2}  {'the result lists them' if action is Action.MANUAL else _listed(where)}"
         page.row(ACTIONS[action], Text(terminal(words)), _INDENT, _ACTIONS)
     for (what, effect), labels in _asked(made).items():
         _row(page, "asks", f"{what} {', '.join(labels)}: {effect}", "yellow")
@@ -166,13 +166,13 @@ def result(report: RunReport, truth: Truth, waited: float, canvas: Canvas) -> st
     page = _act(canvas, 5, "the result", f"mcpsweep runs show {report.run}", words)
     found = view.entries(report)
     for entry in found:
-        if entry.fate in OPEN:
-            word, style = MARK[entry.fate]
-            _row(page, word, f"{_name(entry)}: {entry.reason}", style)
-        elif entry.fate is Fate.BY_HAND and entry.owner:
+        if entry.fate is Fate.BY_HAND and entry.owner:
             _row(page, "by hand", f"{_name(entry)}, by {entry.owner}", "yellow")
-    for place, names in _by_hand(found).items():
-        _row(page, "by hand", f"{place}: {_listed(names)}", "yellow")
+    for (fate, reason), names in _open(found).items():
+        word, style = MARK[fate]
+        _row(page, word, f"{', '.join(names)}: {reason}", style)
+    for place, counted in _by_hand(found).items():
+        _row(page, "by hand", f"{place}: {_listed(counted)}", "yellow")
     _summed(page, view.summarise(report))
     page.line(Text(_TRUTH))
     for words in truth.words():
@@ -255,8 +255,17 @@ def _name(entry: Entry) -> str:
     return " ".join(filter(None, (entry.service, entry.title, entry.label)))
 
 
+def _open(found: Iterable[Entry]) -> dict[tuple[Fate, str], list[str]]:
+    """What was to end and did not, or nobody knows, by what became of it and why."""
+    grouped: dict[tuple[Fate, str], list[str]] = defaultdict(list)
+    for entry in found:
+        if entry.fate in OPEN:
+            grouped[entry.fate, entry.reason].append(_name(entry))
+    return grouped
+
+
 def _by_hand(found: Iterable[Entry]) -> dict[str, Counter[str]]:
-    """What people have to do whom no playbook names: kinds by service, or services that no connector speaks to."""
+    """What people have to do whom no playbook names: kinds by service, services that no connector speaks to, rest."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in found:
         if entry.fate is not Fate.BY_HAND or entry.owner:
@@ -266,5 +275,5 @@ def _by_hand(found: Iterable[Entry]) -> dict[str, Counter[str]]:
         elif entry.service:
             counted["at services without a connector"][entry.service] += 1
         else:
-            counted["to be looked at"][entry.label.rstrip(".")] += 1
+            counted[entry.title][entry.label.rstrip(".")] += 1
     return counted
