@@ -5,7 +5,7 @@ import enum
 import msgspec
 
 
-class AccountHint(msgspec.Struct, frozen=True, order=True):
+class AccountHint(msgspec.Struct, frozen=True, order=True, gc=False):
     """A login, tenant or instance that stands beside a credential and says whose it may be.
 
     A hint is not a proof: rule 6 of the design wants the service's own answer before anything is revoked.
@@ -40,7 +40,7 @@ class AccountState(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-class AccountRef(msgspec.Struct, frozen=True, order=True):
+class AccountRef(msgspec.Struct, frozen=True, order=True, gc=False):
     """As much of an account as a record names: at least one of the two is not empty."""
 
     id: str = ""
@@ -55,7 +55,7 @@ class AccountRef(msgspec.Struct, frozen=True, order=True):
         return bool(self.login) and self.login.casefold() == other.login.casefold()
 
 
-class Account(msgspec.Struct, frozen=True):
+class Account(msgspec.Struct, frozen=True, gc=False):
     """A login at one service."""
 
     service: str

@@ -5,7 +5,7 @@ import msgspec
 from mcpsweep.model.account import AccountRef
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that an account or credential did, by the service's own audit log."""
 
     service: str

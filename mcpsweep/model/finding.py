@@ -29,7 +29,7 @@ class Confidence(enum.StrEnum):
     LOW = "low"
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One distinct credential on one machine in one form, with every place it was seen.
 
     Findings that share a fingerprint are the same credential: a token that one configuration spells out and another

@@ -38,7 +38,7 @@ class GrantState(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-class Grant(msgspec.Struct, frozen=True):
+class Grant(msgspec.Struct, frozen=True, gc=False):
     """A standing credential as the service itself records it. Times are RFC 3339 in UTC."""
 
     service: str

@@ -31,7 +31,7 @@ class Bond(enum.StrEnum):
     """Only the names are alike: a hint for a reader, nothing is built on it."""
 
 
-class Match(msgspec.Struct, frozen=True):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A finding and a grant that belong together, and why."""
 
     fingerprint: str
@@ -53,7 +53,7 @@ class Owner(enum.StrEnum):
     """Nothing that counts says whose it is."""
 
 
-class Ownership(msgspec.Struct, frozen=True):
+class Ownership(msgspec.Struct, frozen=True, gc=False):
     """Whose a credential is, and why we hold so."""
 
     owner: Owner
@@ -78,7 +78,7 @@ class SharedHow(enum.StrEnum):
     """The roster says so."""
 
 
-class Sharing(msgspec.Struct, frozen=True):
+class Sharing(msgspec.Struct, frozen=True, gc=False):
     """One reason to hold that a credential is shared."""
 
     how: SharedHow
@@ -89,7 +89,7 @@ class Sharing(msgspec.Struct, frozen=True):
     """Who has it besides."""
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A finding, and the machine it was found on."""
 
     machine: str
@@ -103,7 +103,7 @@ class Found(msgspec.Struct, frozen=True):
     """The MCP servers that the finding's sightings name: id → name."""
 
 
-class Holding(msgspec.Struct, frozen=True):
+class Holding(msgspec.Struct, frozen=True, gc=False):
     """One credential of one person, with all that laptops and services know of it. It holds no value."""
 
     id: str

@@ -31,7 +31,7 @@ class Attribution(msgspec.Struct, frozen=True):
     """In words: which source said so."""
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """Why we hold that an account and a person belong together."""
 
     person: str

@@ -14,7 +14,7 @@ class PersonStatus(enum.StrEnum):
     DEPARTED = "departed"
 
 
-class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A human being, as the roster or directory knows them."""
 
     id: str

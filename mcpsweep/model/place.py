@@ -28,7 +28,7 @@ class Role(enum.StrEnum):
     USE = "use"
 
 
-class Sighting(msgspec.Struct, frozen=True, order=True):
+class Sighting(msgspec.Struct, frozen=True, order=True, gc=False):
     """One place where a credential was seen, or the place that refers to it."""
 
     path: str

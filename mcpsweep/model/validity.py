@@ -16,7 +16,7 @@ class ValidityState(enum.StrEnum):
     NOT_CHECKED = "not-checked"
 
 
-class Validity(msgspec.Struct, frozen=True):
+class Validity(msgspec.Struct, frozen=True, gc=False):
     """Whether a credential still works, who said so and when."""
 
     state: ValidityState = ValidityState.NOT_CHECKED
