@@ -62,13 +62,18 @@ def answer_of(value: Value, identifications: Mapping[str, Identification]) -> An
     return Answer(last, reason, AccountRef(login=last.account) if last.account else None)
 
 
+def recorded(grant: Grant) -> Validity:
+    """Whether it lives, by its service's record alone."""
+    account = (grant.account.login or grant.account.id) if grant.account else None
+    return Validity(_STATES[grant.state], None, account, grant.scopes, grant.expires)
+
+
 def validity_of(value: Value | None, answer: Answer | None, grants: Iterable[Grant]) -> Validity:
     """Whether it lives: by its own answer, else by the service's records, else as far as the laptop tells."""
     if answer is not None and answer.validity.state in _SETTLED:
         return answer.validity
     for grant in grants:
-        account = (grant.account.login or grant.account.id) if grant.account else None
-        return Validity(_STATES[grant.state], None, account, grant.scopes, grant.expires)
+        return recorded(grant)
     if answer is not None:
         return answer.validity
     return value.best.validity if value is not None else Validity()

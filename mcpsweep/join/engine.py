@@ -4,12 +4,12 @@ All findings are held, for a value found twice is one holding. Of the grants onl
 finding or with another grant; the others, nearly all in an organisation, pass through.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
 from mcpsweep.join import ownership
-from mcpsweep.join.answers import Answer, answer_of, validity_of
+from mcpsweep.join.answers import Answer, answer_of, recorded, validity_of
 from mcpsweep.join.bonds import Ties, tie
 from mcpsweep.join.clues import Clues
 from mcpsweep.join.kinds import may_be_same
@@ -64,12 +64,12 @@ def join(
         if clues.concern(grant) or may_have_twin(grant, marks):
             held.append(grant)
         else:
-            yield alone.holding((grant,))
+            yield alone.of_grant(grant)
     records = merge(held, marks)
     ties = tie(records, clues)
     for record in records:
         if record not in ties.taken:
-            yield alone.holding(record.grants)
+            yield alone.of_record(record.grants)
     for value in values:
         _hint(ties, value, labels.get(value, ()))
         answer = answers.get(value)
@@ -90,14 +90,33 @@ class _Alone:
     def __init__(self, people: People, shared: Shared) -> None:
         self._people = people
         self._shared = shared
-        self._of_account = lru_cache(maxsize=_ACCOUNTS)(self._judge)
+        self._of_account = lru_cache(maxsize=_ACCOUNTS)(self._judge_one)
 
-    def holding(self, grants: tuple[Grant, ...]) -> Holding:
-        """One credential, as its service records it."""
-        best = grants[0]
-        owner, sharing = self._of_account(best.service, tuple([(one.connector, one.account) for one in grants]))
+    def of_grant(self, grant: Grant) -> Holding:
+        """One credential that its service records once: the same as `of_record`, in a tenth of the time.
+
+        Nearly all of an organisation's are of this sort.
+        """
+        owner, sharing = self._of_account(grant.service, grant.connector, grant.account)
+        grants = (grant,)
         return Holding(
-            id="/".join(best.key() if len(grants) == 1 else min(map(Grant.key, grants))),
+            id=f"{grant.connector}/{grant.kind}/{grant.id}",
+            service=grant.service,
+            connector=grant.connector,
+            kind=grant.kind,
+            fingerprint=None,
+            ownership=owner,
+            validity=recorded(grant),
+            grants=grants,
+            sharing=sharing + self._shared.of_grants(grants),
+        )
+
+    def of_record(self, grants: tuple[Grant, ...]) -> Holding:
+        """One credential, as its service records it, best record first."""
+        best = grants[0]
+        owner, sharing = self._judge(best.service, [(one.connector, one.account) for one in grants])
+        return Holding(
+            id="/".join(min(map(Grant.key, grants))),
             service=best.service,
             connector=best.connector,
             kind=best.kind,
@@ -108,8 +127,13 @@ class _Alone:
             sharing=(*sharing, *self._shared.of_grants(grants)),
         )
 
+    def _judge_one(
+        self, service: str, connector: str, account: AccountRef | None
+    ) -> tuple[Ownership, tuple[Sharing, ...]]:
+        return self._judge(service, [(connector, account)])
+
     def _judge(
-        self, service: str, accounts: tuple[tuple[str, AccountRef | None], ...]
+        self, service: str, accounts: Sequence[tuple[str, AccountRef | None]]
     ) -> tuple[Ownership, tuple[Sharing, ...]]:
         owner = ownership.of_accounts(service, accounts, self._people)
         return owner, self._shared.of_account(service, owner.account)
@@ -141,7 +165,7 @@ def _of_value(
         fingerprint=_in_hand(value, identifications),
         ownership=owner,
         validity=validity_of(value, answer, grants),
-        found=tuple(sorted(value.found, key=lambda one: (one.machine, one.inventory, one.finding.id))),
+        found=value.found,
         grants=grants,
         apps=apps,
         matches=tuple(sorted(ties.matches.get(value, ()), key=lambda match: (match.grant, match.bond))),

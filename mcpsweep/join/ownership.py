@@ -1,7 +1,6 @@
 """Whose a credential is (rule 6 of the design): its own answer, its service's record, and nothing weaker."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -17,8 +16,7 @@ _HINTS = 3
 """How many neighbours are quoted in a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(msgspec.Struct, frozen=True, gc=False):
     """An account that a credential acts as, and who says so."""
 
     service: str
@@ -61,10 +59,9 @@ def _signs(service: str, answer: Answer | None, grants: Iterable[Grant]) -> Iter
 def _claimed(signs: Sequence[Sign], people: People) -> Ownership | None:
     """The verdict over all signs, which name one account unless something is wrong; None if nobody has a claim."""
     first = signs[0]
-    name = first.account.login or first.account.id
     for other in signs[1:]:
         if not first.account.could_be(other.account):
-            both = f"it names {name}, and another record of it {other.account.login or other.account.id}"
+            both = f"it names {_name(first)}, and another record of it {_name(other)}"
             return Ownership(Owner.UNKNOWN, both, account=first.account)
     claims: dict[str, tuple[Claim, Sign]] = {}
     for sign in signs:
@@ -72,12 +69,12 @@ def _claimed(signs: Sequence[Sign], people: People) -> Ownership | None:
             claims.setdefault(person, (claim, sign))
     if len(claims) > 1:
         listed = " and ".join(f"{claim.person} ({claim.reason})" for _, (claim, _) in sorted(claims.items()))
-        return Ownership(Owner.UNKNOWN, f"the account {name} is claimed by {listed}", account=first.account)
+        return Ownership(Owner.UNKNOWN, f"the account {_name(first)} is claimed by {listed}", account=first.account)
     for claim, sign in claims.values():
         verdict = people.verdict(claim, sign.service, sign.account)
         if not first.is_own_answer:
             return verdict
-        reason = f"asked who it is, it named {name}; {verdict.reason}"
+        reason = f"asked who it is, it named {_name(first)}; {verdict.reason}"
         return msgspec.structs.replace(verdict, reason=reason, account=first.account, method=Method.CREDENTIAL)
     return None
 
@@ -92,8 +89,13 @@ def _in_care(sign: Sign, people: People) -> Ownership | None:
 
 
 def _unclaimed(sign: Sign) -> Ownership:
-    name = sign.account.login or sign.account.id
-    return Ownership(Owner.UNKNOWN, f"it acts as {name}, and nothing says whose account that is", account=sign.account)
+    return Ownership(
+        Owner.UNKNOWN, f"it acts as {_name(sign)}, and nothing says whose account that is", account=sign.account
+    )
+
+
+def _name(sign: Sign) -> str:
+    return sign.account.login or sign.account.id
 
 
 def _of_app(apps: Sequence[Grant], people: People) -> Ownership | None:

@@ -1,8 +1,9 @@
 """Whose an account is: by roster, exact verified address or a service's own link, and by nothing weaker."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from mcpsweep.join.accounts import Accounts
 from mcpsweep.model.account import AccountRef
@@ -16,8 +17,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """One reason to hold that an account is a person's."""
 
     person: str

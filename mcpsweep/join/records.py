@@ -26,7 +26,10 @@ def repeated(grants: Iterable[Grant]) -> Set[int]:
     for grant in grants:
         if grant.kind in FAMILIES:
             for mark in marks_of(grant):
-                (twice if (hashed := hash(mark)) in seen else seen).add(hashed)
+                if (hashed := hash(mark)) in seen:
+                    twice.add(hashed)
+                else:
+                    seen.add(hashed)
     return twice
 
 
@@ -75,9 +78,18 @@ def _records(those: Sequence[Grant]) -> Iterator[Record]:
 def marks_of(grant: Grant) -> list[Hashable]:
     """What two records of one credential have in common. The account is compared apart: ids and logins mix."""
     family, connector = FAMILIES[grant.kind], grant.connector
+    # Asked of every grant of an organisation, so that what is absent must cost nothing.
+    marks: list[Hashable] = []
     own_id = grant.id if grant.kind in OWN_ID else grant.token_id
-    marks = (("id", own_id), ("hash", grant.sha256), ("last", grant.last_eight), ("key", grant.key_fingerprint))
-    return [(connector, family, what, value) for what, value in marks if value is not None]
+    if own_id is not None:
+        marks.append((connector, family, "id", own_id))
+    if grant.sha256 is not None:
+        marks.append((connector, family, "hash", grant.sha256))
+    if grant.last_eight is not None:
+        marks.append((connector, family, "last", grant.last_eight))
+    if grant.key_fingerprint is not None:
+        marks.append((connector, family, "key", grant.key_fingerprint))
+    return marks
 
 
 def _are_one(one: Grant, other: Grant) -> bool:
