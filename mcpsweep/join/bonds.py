@@ -34,9 +34,32 @@ class Ties:
         self.records.setdefault(value, []).append(record)
         self.taken[record] = value
 
+    def grants(self, value: Value) -> tuple[Grant, ...]:
+        """The records of this value, best first, in a fixed order."""
+        records = self.records.get(value, ())
+        if len(records) == 1:
+            return records[0].grants
+        return tuple(grant for one in sorted(records, key=_first_key) for grant in one.grants)
+
+    def matched(self, value: Value) -> tuple[Match, ...]:
+        """Its matches, in a fixed order."""
+        return tuple(sorted(self.matches.get(value, ()), key=_order))
+
+    def remarked(self, value: Value) -> tuple[str, ...]:
+        """The doubts about it, in a fixed order."""
+        return tuple(sorted(self.remarks.get(value, ())))
+
     def remark(self, value: Value, text: str) -> None:
         """Note a doubt."""
         self.remarks.setdefault(value, []).append(text)
+
+
+def _first_key(record: Record) -> tuple[str, str, str]:
+    return record.grants[0].key()
+
+
+def _order(match: Match) -> tuple[tuple[str, str, str], Bond]:
+    return (match.grant, match.bond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +86,8 @@ def tie(records: Sequence[Record], clues: Clues) -> Ties:
     """Tie records to values: by proof, else by last characters, else by what credentials say of themselves."""
     ties = Ties()
     for record in records:
-        _prove(record, clues, ties)
+        if any(map(clues.prove, record.grants)):
+            _prove(record, clues, ties)
     for value, record in _pair(ties, _alike(records, clues, ties), "ends in the same eight characters"):
         _note_ending(ties, value, record, clues)
         ties.merge(value, record)
@@ -194,18 +218,26 @@ def _contradict(value: Value, record: Record, clues: Clues, ties: Ties, expires:
     """Whether anything that both sides know differs."""
     answer = clues.answers.get(value)
     account = answer.account if answer is not None else None
-    known = [grant for one in ties.records.get(value, ()) for grant in one.grants]
     for grant in record.grants:
         if account is not None and grant.account is not None and not account.could_be(grant.account):
             return True
-        ids = clues.token_ids(value, grant.connector)
-        if ids and grant.token_id is not None and grant.token_id not in ids:
+        if _differ(value.suffix, grant.last_eight) or _differ(_minute(expires), _minute(grant.expires)):
             return True
-        pairs = [(value.suffix, grant.last_eight), (_minute(expires), _minute(grant.expires))]
-        pairs += [(one.token_id, grant.token_id) for one in known if one.connector == grant.connector]
-        if any(ours and theirs and ours != theirs for ours, theirs in pairs):
+        if grant.token_id is not None and _is_another_token(value, grant.connector, grant.token_id, clues, ties):
             return True
     return False
+
+
+def _is_another_token(value: Value, connector: str, token_id: str, clues: Clues, ties: Ties) -> bool:
+    """Whether the connector gives the value another token id: in its log, or in a record that is known to be of it."""
+    ids = clues.token_ids(value, connector)
+    known = (grant for one in ties.records.get(value, ()) for grant in one.grants if grant.connector == connector)
+    return bool(ids and token_id not in ids) or any(_differ(one.token_id, token_id) for one in known)
+
+
+def _differ(ours: str | None, theirs: str | None) -> bool:
+    """Whether both sides know it, and not the same."""
+    return bool(ours and theirs and ours != theirs)
 
 
 def _minute(moment: str | None) -> str | None:

@@ -47,17 +47,21 @@ class Clues:
         """Whether some value may be what the grant records."""
         if grant.last_eight is not None and grant.last_eight in self._suffixes:
             return True
-        if grant.token_id is not None and (grant.service, grant.token_id) in self._token_ids:
-            return True
-        if grant.sha256 is not None and padded(grant.sha256) in self._hashes:
-            return True
-        if grant.key_fingerprint is not None and plain_key(grant.key_fingerprint) in self._keys:
+        if self.prove(grant):
             return True
         account = grant.account
         if not self._accounts or account is None:
             return False
         names = ((grant.service, account.id), (grant.service, account.login.casefold()))
         return any(name in self._accounts for name in names)
+
+    def prove(self, grant: Grant) -> bool:
+        """Whether something that leaves no doubt says that the grant is of some value."""
+        if grant.token_id is not None and (grant.service, grant.token_id) in self._token_ids:
+            return True
+        if grant.sha256 is not None and padded(grant.sha256) in self._hashes:
+            return True
+        return grant.key_fingerprint is not None and plain_key(grant.key_fingerprint) in self._keys
 
     def is_of_app(self, grant: Grant) -> bool:
         """Whether the grant is about an app that some value was issued to."""

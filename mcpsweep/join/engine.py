@@ -74,7 +74,7 @@ def join(
         _hint(ties, value, labels.get(value, ()))
         answer = answers.get(value)
         of_app = apps.get((answer.connector, answer.app_id), ()) if answer is not None and answer.app_id else ()
-        yield _of_value(value, answer, ties, tuple(of_app), people, shared, identifications, connectors)
+        yield _of_value(value, answer, ties, tuple(sorted(of_app, key=Grant.key)), people, shared, identifications, connectors)
 
 
 def _hint(ties: Ties, value: Value, alike: Iterable[Grant]) -> None:
@@ -150,9 +150,7 @@ def _of_value(
     connectors: Mapping[str, str],
 ) -> Holding:
     best = value.best
-    records: list[Record] = sorted(ties.records.get(value, ()), key=lambda record: record.grants[0].key())
-    grants = tuple(grant for record in records for grant in record.grants)
-    apps = tuple(sorted(apps, key=Grant.key))
+    grants = ties.grants(value)
     for app in apps:
         ties.match(value, app, Bond.APP, Confidence.HIGH, f"it was issued to the app {app.app_id}")
     owner = ownership.of_value(value, answer, grants, apps, people)
@@ -168,9 +166,9 @@ def _of_value(
         found=value.found,
         grants=grants,
         apps=apps,
-        matches=tuple(sorted(ties.matches.get(value, ()), key=lambda match: (match.grant, match.bond))),
+        matches=ties.matched(value),
         sharing=shared.of_value(value, answer, grants, apps, owner),
-        remarks=tuple(sorted(ties.remarks.get(value, ()))),
+        remarks=ties.remarked(value),
     )
 
 

@@ -37,21 +37,22 @@ class Shared:
     ) -> tuple[Sharing, ...]:
         """Of a credential that was found on a laptop."""
         service = value.best.service
-        accounts = dict.fromkeys([owner.account, *(grant.account for grant in grants)])
         found = [*self._machines(value, owner), *self._listed(service, value, grants)]
-        for account in accounts:
+        for account in dict.fromkeys([owner.account, *[grant.account for grant in grants]]):
             found += self._care(service, account)
         if answer is not None and not any(one.how is SharedHow.SERVICE_ACCOUNT for one in found):
             found += self._robots(answer, apps)
         return tuple(found)
 
     def _machines(self, value: Value, owner: Ownership) -> Iterator[Sharing]:
-        holders = {one.person for one in value.found} - {""}
         subject = self._people.subject
         person = subject.person.id if subject is not None else owner.person
-        others = tuple(sorted(holders - {person}))
-        is_persons = person in holders or (bool(person) and owner.person == person)
-        if others and (is_persons or len(others) > 1):
+        holders = {one.person for one in value.found}
+        if holders <= {"", person}:
+            return
+        others = tuple(sorted(holders - {"", person}))
+        is_persons = bool(person) and (person in holders or owner.person == person)
+        if is_persons or len(others) > 1:
             yield Sharing(
                 SharedHow.INVENTORIES, f"the same value lies on machines of {', '.join(others)} too", people=others
             )
