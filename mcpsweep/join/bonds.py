@@ -122,11 +122,12 @@ def _prove(record: Record, clues: Clues, ties: Ties) -> None:
 
 def _alike(records: Sequence[Record], clues: Clues, ties: Ties) -> Iterator[tuple[Value, Record]]:
     for record in records:
-        if record not in ties.taken:
-            values = {
-                value for grant in record.grants for value in clues.by_last_eight(grant) if _is_like(value, grant)
-            }
-            yield from ((value, record) for value in values if not _contradict(value, record, clues, ties))
+        if record in ties.taken:
+            continue
+        alike = [value for grant in record.grants for value in clues.by_last_eight(grant) if _is_like(value, grant)]
+        for value in dict.fromkeys(alike):
+            if not _contradict(value, record, clues, ties):
+                yield value, record
 
 
 def _identified(records: Sequence[Record], clues: Clues, ties: Ties) -> Iterator[tuple[Value, Record]]:
@@ -221,7 +222,9 @@ def _contradict(value: Value, record: Record, clues: Clues, ties: Ties, expires:
     for grant in record.grants:
         if account is not None and grant.account is not None and not account.could_be(grant.account):
             return True
-        if _differ(value.suffix, grant.last_eight) or _differ(_minute(expires), _minute(grant.expires)):
+        if _differ(value.suffix, grant.last_eight):
+            return True
+        if expires is not None and _differ(_minute(expires), _minute(grant.expires)):
             return True
         if grant.token_id is not None and _is_another_token(value, grant.connector, grant.token_id, clues, ties):
             return True

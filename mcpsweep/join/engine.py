@@ -4,7 +4,7 @@ All findings are held, for a value found twice is one holding. Of the grants onl
 finding or with another grant; the others, nearly all in an organisation, pass through.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -90,7 +90,7 @@ class _Alone:
     def __init__(self, people: People, shared: Shared) -> None:
         self._people = people
         self._shared = shared
-        self._of_account = lru_cache(maxsize=_ACCOUNTS)(self._judge_one)
+        self._of_account = lru_cache(maxsize=_ACCOUNTS)(self._judge)
 
     def of_grant(self, grant: Grant) -> Holding:
         """One credential that its service records once: the same as `of_record`, in a tenth of the time.
@@ -114,7 +114,7 @@ class _Alone:
     def of_record(self, grants: tuple[Grant, ...]) -> Holding:
         """One credential, as its service records it, best record first."""
         best = grants[0]
-        owner, sharing = self._judge(best.service, [(one.connector, one.account) for one in grants])
+        owner = ownership.of_accounts(best.service, [(one.connector, one.account) for one in grants], self._people)
         return Holding(
             id="/".join(min(map(Grant.key, grants))),
             service=best.service,
@@ -124,18 +124,13 @@ class _Alone:
             ownership=owner,
             validity=validity_of(None, None, grants),
             grants=grants,
-            sharing=(*sharing, *self._shared.of_grants(grants)),
+            sharing=self._shared.of_account(best.service, owner.account) + self._shared.of_grants(grants),
         )
 
-    def _judge_one(
+    def _judge(
         self, service: str, connector: str, account: AccountRef | None
     ) -> tuple[Ownership, tuple[Sharing, ...]]:
-        return self._judge(service, [(connector, account)])
-
-    def _judge(
-        self, service: str, accounts: Sequence[tuple[str, AccountRef | None]]
-    ) -> tuple[Ownership, tuple[Sharing, ...]]:
-        owner = ownership.of_accounts(service, accounts, self._people)
+        owner = ownership.of_account(service, connector, account, self._people)
         return owner, self._shared.of_account(service, owner.account)
 
 

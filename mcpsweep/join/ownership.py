@@ -34,10 +34,26 @@ def of_accounts(service: str, accounts: Sequence[tuple[str, AccountRef | None]],
     return _claimed(signs, people) or _in_care(signs[0], people) or _unclaimed(signs[0])
 
 
+def of_account(service: str, connector: str, account: AccountRef | None, people: People) -> Ownership:
+    """What `of_accounts` says of one account, in half of the time: it is asked of every account of an organisation."""
+    if account is None:
+        return of_accounts(service, (), people)
+    claims = people.claims(service, connector, account)
+    if len(claims) == 1:
+        (claim,) = claims.values()
+        return people.verdict(claim, service, account)
+    if claims:
+        return of_accounts(service, [(connector, account)], people)
+    sign = Sign(service, connector, account)
+    return _in_care(sign, people) or _unclaimed(sign)
+
+
 def of_value(
     value: Value, answer: Answer | None, grants: Sequence[Grant], apps: Sequence[Grant], people: People
 ) -> Ownership:
     """Whose a credential is that was found on a laptop."""
+    if answer is None and len(grants) == 1 and grants[0].account is not None:
+        return of_account(grants[0].service, grants[0].connector, grants[0].account, people)
     signs = list(_signs(value.best.service, answer, grants))
     if signs and (verdict := _claimed(signs, people) or _in_care(signs[0], people)) is not None:
         return verdict

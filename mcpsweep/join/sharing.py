@@ -25,49 +25,50 @@ class Shared:
 
     def of_account(self, service: str, account: AccountRef | None) -> tuple[Sharing, ...]:
         """Of everything that acts as one account."""
-        return tuple(self._care(service, account))
+        entry = self._people.service_account(service, account) if account is not None else None
+        if entry is None:
+            return ()
+        reason = f"it acts as the service account {entry.account}"
+        return (Sharing(SharedHow.SERVICE_ACCOUNT, reason, entry.owner),)
 
     def of_grants(self, grants: Sequence[Grant]) -> tuple[Sharing, ...]:
         """Of a credential that no laptop explains, its account aside."""
-        service = grants[0].service
-        return tuple(self._listed(service, None, grants)) if service in self._entries else ()
+        return self._listed(grants[0].service, None, grants)
 
     def of_value(
         self, value: Value, answer: Answer | None, grants: Sequence[Grant], apps: Sequence[Grant], owner: Ownership
     ) -> tuple[Sharing, ...]:
         """Of a credential that was found on a laptop."""
         service = value.best.service
-        found = [*self._machines(value, owner), *self._listed(service, value, grants)]
-        for account in dict.fromkeys([owner.account, *[grant.account for grant in grants]]):
-            found += self._care(service, account)
+        found = self._machines(value, owner) + self._listed(service, value, grants)
+        if self._people.roster.service_accounts:
+            for account in dict.fromkeys([owner.account, *[grant.account for grant in grants]]):
+                found += self.of_account(service, account)
         if answer is not None and not any(one.how is SharedHow.SERVICE_ACCOUNT for one in found):
-            found += self._robots(answer, apps)
-        return tuple(found)
+            found += tuple(self._robots(answer, apps))
+        return found
 
-    def _machines(self, value: Value, owner: Ownership) -> Iterator[Sharing]:
+    def _machines(self, value: Value, owner: Ownership) -> tuple[Sharing, ...]:
         subject = self._people.subject
         person = subject.person.id if subject is not None else owner.person
         holders = {one.person for one in value.found}
         if holders <= {"", person}:
-            return
+            return ()
         others = tuple(sorted(holders - {"", person}))
         is_persons = bool(person) and (person in holders or owner.person == person)
-        if is_persons or len(others) > 1:
-            yield Sharing(
-                SharedHow.INVENTORIES, f"the same value lies on machines of {', '.join(others)} too", people=others
-            )
+        if not is_persons and len(others) == 1:
+            return ()
+        reason = f"the same value lies on machines of {', '.join(others)} too"
+        return (Sharing(SharedHow.INVENTORIES, reason, people=others),)
 
-    def _care(self, service: str, account: AccountRef | None) -> Iterator[Sharing]:
-        entry = self._people.service_account(service, account) if account is not None else None
-        if entry is not None:
-            reason = f"it acts as the service account {entry.account}"
-            yield Sharing(SharedHow.SERVICE_ACCOUNT, reason, entry.owner)
-
-    def _listed(self, service: str, value: Value | None, grants: Sequence[Grant]) -> Iterator[Sharing]:
-        for entry in self._entries.get(service, ()):
-            by = _named_by(entry, value, grants)
-            if by:
-                yield Sharing(SharedHow.ROSTER, f"the roster lists it as shared, by its {by}", entry.owner)
+    def _listed(self, service: str, value: Value | None, grants: Sequence[Grant]) -> tuple[Sharing, ...]:
+        if service not in self._entries:
+            return ()
+        return tuple(
+            Sharing(SharedHow.ROSTER, f"the roster lists it as shared, by its {by}", entry.owner)
+            for entry in self._entries[service]
+            if (by := _named_by(entry, value, grants))
+        )
 
     def _robots(self, answer: Answer, apps: Sequence[Grant]) -> Iterator[Sharing]:
         if answer.kind is AccountKind.SERVICE:
