@@ -26,13 +26,14 @@ class Clues:
         self._hashes: dict[str, Value] = {}
         self._suffixes: dict[str, tuple[Value, ...]] = {}
         self._keys: dict[str, Value] = {}
-        self._token_ids: dict[tuple[str, str], tuple[tuple[str, Value], ...]] = {}
-        """Service and token id → who says so, and of which value."""
+        self._token_ids: dict[str, tuple[tuple[str, str, Value], ...]] = {}
+        """Token id → of which service, who says so, and of which value."""
         self._ids_of: dict[Value, tuple[tuple[str, str], ...]] = {}
         self._apps: set[tuple[str, str]] = set()
-        self._accounts: set[tuple[str, str]] = set()
-        self._labels: dict[tuple[str, str], Value | None] = {}
-        """Service and name → the only value that stands under it; None where there are several."""
+        self._accounts: dict[str, set[str]] = {}
+        """Id or login of an account that some value named → its services."""
+        self._labels: dict[str, dict[str, Value | None]] = {}
+        """Name → service → the only value that stands under it; None where there are several."""
         for value in values:
             if value.fingerprints:
                 self._add(value, key_fingerprints)
@@ -43,6 +44,23 @@ class Clues:
             if value_of_event is not None and event.token_id:
                 self._add_token_id(event.service, event.connector, event.token_id, value_of_event)
 
+    def touch(self, grant: Grant) -> bool:
+        """Whether anything that is known of any value is said of the grant, too: `False` is certain, and quickly said.
+
+        Nearly all of an organisation's grants end here, so the indexes have bare strings for keys, and this is one
+        expression.
+        """
+        account = grant.account
+        return (
+            grant.last_eight in self._suffixes
+            or grant.token_id in self._token_ids
+            or (grant.sha256 is not None and padded(grant.sha256) in self._hashes)
+            or (grant.key_fingerprint is not None and plain_key(grant.key_fingerprint) in self._keys)
+            or _plain(grant.label) in self._labels
+            or (grant.app_id is not None and self.is_of_app(grant))
+            or (account is not None and (account.id in self._accounts or account.login.casefold() in self._accounts))
+        )
+
     def concern(self, grant: Grant) -> bool:
         """Whether some value may be what the grant records."""
         if grant.last_eight is not None and grant.last_eight in self._suffixes:
@@ -50,14 +68,15 @@ class Clues:
         if self.prove(grant):
             return True
         account = grant.account
-        if not self._accounts or account is None:
+        if account is None:
             return False
-        names = ((grant.service, account.id), (grant.service, account.login.casefold()))
-        return any(name in self._accounts for name in names)
+        return any(grant.service in self._accounts.get(name, ()) for name in (account.id, account.login.casefold()))
 
     def prove(self, grant: Grant) -> bool:
         """Whether something that leaves no doubt says that the grant is of some value."""
-        if grant.token_id is not None and (grant.service, grant.token_id) in self._token_ids:
+        if grant.token_id is not None and any(
+            service == grant.service for service, _, _ in self._token_ids.get(grant.token_id, ())
+        ):
             return True
         if grant.sha256 is not None and padded(grant.sha256) in self._hashes:
             return True
@@ -79,8 +98,13 @@ class Clues:
         """The values that the grant's own connector says have its token id."""
         if grant.token_id is None:
             return ()
-        named = self._token_ids.get((grant.service, grant.token_id), ())
-        return tuple(dict.fromkeys(value for connector, value in named if connector in ("", grant.connector)))
+        named = self._token_ids.get(grant.token_id, ())
+        values = (
+            value
+            for service, connector, value in named
+            if service == grant.service and connector in ("", grant.connector)
+        )
+        return tuple(dict.fromkeys(values))
 
     def by_last_eight(self, grant: Grant) -> tuple[Value, ...]:
         """The values that end like the grant."""
@@ -88,9 +112,7 @@ class Clues:
 
     def by_label(self, grant: Grant) -> Value | None:
         """The only value that stands under the grant's name somewhere."""
-        if len(grant.label) < _LABEL:
-            return None
-        return self._labels.get((grant.service, _plain(grant.label)))
+        return self._labels.get(_plain(grant.label), {}).get(grant.service)
 
     def token_ids(self, value: Value, connector: str) -> frozenset[str]:
         """What the connector's log, or the value itself, says is its token id."""
@@ -111,23 +133,22 @@ class Clues:
                 continue
             for sighting in finding.sightings:
                 if len(sighting.name) >= _LABEL:
-                    mark = (finding.service, _plain(sighting.name))
-                    if self._labels.setdefault(mark, value) is not value:
-                        self._labels[mark] = None
+                    named = self._labels.setdefault(_plain(sighting.name), {})
+                    if named.setdefault(finding.service, value) is not value:
+                        named[finding.service] = None
 
     def _add_answer(self, value: Value, answer: Answer) -> None:
         service = value.best.service
         if answer.account is not None:
-            names = {answer.account.id, answer.account.login.casefold()} - {""}
-            self._accounts.update((service, name) for name in names)
+            for name in {answer.account.id, answer.account.login.casefold()} - {""}:
+                self._accounts.setdefault(name, set()).add(service)
         if answer.app_id is not None:
             self._apps.add((answer.connector, answer.app_id))
         if answer.token_id is not None:
             self._add_token_id(service, answer.connector, answer.token_id, value)
 
     def _add_token_id(self, service: str, connector: str, token_id: str, value: Value) -> None:
-        mark = (service, token_id)
-        self._token_ids[mark] = (*self._token_ids.get(mark, ()), (connector, value))
+        self._token_ids[token_id] = (*self._token_ids.get(token_id, ()), (service, connector, value))
         self._ids_of[value] = (*self._ids_of.get(value, ()), (connector, token_id))
 
 

@@ -56,12 +56,12 @@ def join(
     apps: dict[tuple[str, str | None], list[Grant]] = {}
     labels: dict[Value, list[Grant]] = {}
     for grant in grants:
-        if clues.is_of_app(grant):
+        touched = clues.touch(grant)
+        if touched and clues.is_of_app(grant):
             apps.setdefault((grant.connector, grant.app_id), []).append(grant)
-        named = clues.by_label(grant)
-        if named is not None and may_be_same(named.best.kind, grant.kind):
+        if touched and (named := clues.by_label(grant)) is not None and may_be_same(named.best.kind, grant.kind):
             labels.setdefault(named, []).append(grant)
-        if clues.concern(grant) or may_have_twin(grant, marks):
+        if (touched and clues.concern(grant)) or may_have_twin(grant, marks):
             held.append(grant)
         else:
             yield alone.of_grant(grant)
