@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PORTABLE := .venv/portable
 
-.PHONY: demo test lint bench schemas lock clean
+.PHONY: demo test lint bench portable schemas lock clean
 
 demo: $(READY) ## the whole job on a simulated organisation; asks on a terminal
 	@$(BIN)/mcpsweep demo
@@ -21,6 +22,10 @@ lint: $(READY)
 bench: $(READY) ## print the benchmarks; nothing fails by the clock
 	$(BIN)/python -m tests.benchmarks
 
+portable: dist/mcpsweep $(READY) ## the scanner as one file for this system, tried against the installed one
+	MCPSWEEP_PORTABLE=dist/mcpsweep $(BIN)/python -m pytest tests/portable
+	@ls -l dist/mcpsweep && cat dist/mcpsweep.sha256
+
 schemas: $(READY) ## write the JSON Schemas anew from the structs
 	$(BIN)/python -m tests.reports.schema
 
@@ -29,6 +34,9 @@ lock: ## refresh the hash-locked development environment
 	.venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11 --group dev pyproject.toml --output-file requirements-dev.txt
+	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+		--python-version 3.11 --group portable --constraint requirements-dev.txt pyproject.toml \
+		--output-file requirements-portable.txt
 	rm -rf .venv/lock
 
 $(READY): requirements-dev.txt pyproject.toml
@@ -38,6 +46,18 @@ $(READY): requirements-dev.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(PORTABLE)/.ready: requirements-portable.txt pyproject.toml $(READY)
+	@$(PYTHON) -m venv --clear $(PORTABLE)
+	@$(PORTABLE)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-portable.txt
+	@$(PORTABLE)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The same tree gives the same bytes: what was carried to a laptop can be built again and compared.
+dist/mcpsweep: $(PORTABLE)/.ready $(wildcard portable/*) $(shell find mcpsweep -name '*.py')
+	SOURCE_DATE_EPOCH=0 PYTHONHASHSEED=0 $(PORTABLE)/bin/pyinstaller --noconfirm --clean --log-level ERROR \
+		--distpath dist --workpath $(PORTABLE)/build portable/mcpsweep.spec
+	@$(BIN)/python -c 'import hashlib; print(hashlib.file_digest(open("$@", "rb"), "sha256").hexdigest() + "  mcpsweep")' > $@.sha256
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated, NamedTuple
 
@@ -43,11 +44,14 @@ COMMANDS = {
 }
 
 
-def run(argv: list[str]) -> int:
-    """Run the command line `argv` (without the program's name) and return the exit code. Nothing is raised."""
+def run(argv: list[str], commands: Mapping[str, Command] = COMMANDS) -> int:
+    """Run the command line `argv` (without the program's name) and return the exit code. Nothing is raised.
+
+    `commands` are all that there are: the program that is carried to a laptop has a few of them.
+    """
     try:
-        command = typer.main.get_command(_application(argv))
-        words = [*argv, "--help"] if _asks_for_help(argv) else list(argv)
+        command = typer.main.get_command(_application(argv, commands))
+        words = [*argv, "--help"] if _asks_for_help(argv, commands) else list(argv)
         # Not `command.main`: it ends the process on a broken pipe and has its own idea of exit codes.
         with command.make_context("mcpsweep", words) as context:
             return int(command.invoke(context) or ExitCode.DONE)
@@ -70,12 +74,12 @@ def run(argv: list[str]) -> int:
         return _crash(error)
 
 
-def _asks_for_help(argv: list[str]) -> bool:
+def _asks_for_help(argv: list[str], commands: Mapping[str, Command]) -> bool:
     """Whether nothing, or a group of commands alone, was typed: that is a question, not a mistake."""
-    return not argv or (len(argv) == 1 and argv[0] in COMMANDS and COMMANDS[argv[0]].function == "app")
+    return not argv or (len(argv) == 1 and argv[0] in commands and commands[argv[0]].function == "app")
 
 
-def _application(argv: list[str]) -> typer.Typer:
+def _application(argv: list[str], commands: Mapping[str, Command]) -> typer.Typer:
     """All commands, of which only the one that `argv` asks for is loaded."""
     asked = next((word for word in argv if not word.startswith("-")), None)
     app = typer.Typer(
@@ -85,7 +89,7 @@ def _application(argv: list[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_mcpsweep)
-    for name, command in COMMANDS.items():
+    for name, command in commands.items():
         found = getattr(import_module(command.module), command.function) if name == asked else None
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)

@@ -1,6 +1,9 @@
 """`mcpsweep scan`."""
 
 import enum
+import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -110,6 +113,7 @@ def scan(
     if verify:
         verifying.check(settings)
     evidence = [*request.homes, *([root] if root is not None else [])]
+    _keep_out_of(evidence or [os.path.expanduser("~")])
     with destination(output, evidence) as write:
         with progress(quiet) as watcher:
             if verify or recipient is not None:
@@ -129,6 +133,21 @@ def scan(
     if not quiet and fail_on is FailOn.LIVE and not _is_verified(inventory):
         tell("no service was asked, so no credential counts as live: --fail-on live matches nothing")
     return exit_code(inventory, fail_on, is_answered=not missing)
+
+
+def _keep_out_of(evidence: list[str]) -> None:
+    """Raises `UsageError` where this program, if it is the one that is carried, unpacked itself into the evidence."""
+    from mcpsweep.cli.streams import lies_below
+
+    unpacked: str | None = getattr(sys, "_MEIPASS", None)
+    if unpacked is None:
+        return
+    for folder in evidence:
+        if lies_below(Path(os.path.realpath(unpacked)), folder):
+            raise UsageError(
+                f"this program has unpacked itself below {folder}, which is to be scanned and must not change",
+                f"set {'TEMP' if os.name == 'nt' else 'TMPDIR'} to a folder elsewhere, such as one on the stick",
+            )
 
 
 def _recipient(seal: str | None, report_format: Format) -> "Recipient | None":

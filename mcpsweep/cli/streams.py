@@ -74,12 +74,19 @@ def _target(path: str, evidence: Iterable[str]) -> Path:
     if os.path.lexists(target) and not os.path.isfile(target):
         raise UsageError(f"cannot write {path}: it is not a file", _ELSEWHERE)
     for folder in evidence:
-        # Compared by identity, so that links, other mounts and upper or lower case make no difference.
-        if any(_is_same(parent, folder) for parent in target.parents):
+        if lies_below(target, folder):
             raise UsageError(
                 f"cannot write {path}: it lies below {folder}, which is to be scanned and must not change", _ELSEWHERE
             )
     return target
+
+
+def lies_below(path: Path, folder: str) -> bool:
+    """Whether the absolute `path` is somewhere in `folder`.
+
+    Compared by identity, so that links, other mounts and upper or lower case make no difference.
+    """
+    return any(_is_same(parent, folder) for parent in path.parents)
 
 
 def _is_same(one: Path, other: str) -> bool:

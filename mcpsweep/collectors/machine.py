@@ -182,7 +182,8 @@ def _this_machine() -> Machine:
     import platform
 
     system = {"linux": "linux", "darwin": "macos", "win32": "windows"}.get(sys.platform, sys.platform)
-    return Machine(hostname=platform.node(), os=system, root="/", image=False)
+    # The program that is carried to a laptop has no sockets, which `platform` asks for the name on Windows.
+    return Machine(hostname=platform.node() or os.environ.get("COMPUTERNAME", ""), os=system, root="/", image=False)
 
 
 def _own_home() -> str:

@@ -183,3 +183,21 @@ class TestOutput:
         assert ended.code == ExitCode.INCOMPLETE
         assert "No space left on device" in ended.err
         assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("argv", [["{}"], ["--root", "{}"], []])
+def test_a_program_that_unpacked_itself_into_the_evidence_scans_nothing(
+    argv: list[str], mcpsweep: Run, swept: Sweep, _own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys._MEIPASS", str(_own_home / "Temp/_MEI1"), raising=False)
+    ended = mcpsweep("scan", *(word.format(_own_home) for word in argv))
+    assert ended.code == ExitCode.USAGE
+    assert "has unpacked itself below" in ended.err
+    assert swept.requests == []
+
+
+def test_a_program_that_unpacked_itself_elsewhere_scans(
+    mcpsweep: Run, swept: Sweep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path / "_MEI1"), raising=False)
+    assert mcpsweep("scan").code == ExitCode.DONE
