@@ -14,7 +14,7 @@ from mcpsweep.join.bonds import Ties, tie
 from mcpsweep.join.clues import Clues
 from mcpsweep.join.kinds import may_be_same
 from mcpsweep.join.people import People
-from mcpsweep.join.records import Record, may_have_twin, merge, repeated
+from mcpsweep.join.records import may_have_twin, merge, repeated
 from mcpsweep.join.sharing import Shared
 from mcpsweep.join.values import Value, group
 from mcpsweep.model.account import AccountRef
@@ -74,7 +74,9 @@ def join(
         _hint(ties, value, labels.get(value, ()))
         answer = answers.get(value)
         of_app = apps.get((answer.connector, answer.app_id), ()) if answer is not None and answer.app_id else ()
-        yield _of_value(value, answer, ties, tuple(sorted(of_app, key=Grant.key)), people, shared, identifications, connectors)
+        yield _of_value(
+            value, answer, ties, tuple(sorted(of_app, key=Grant.key)), people, shared, identifications, connectors
+        )
 
 
 def _hint(ties: Ties, value: Value, alike: Iterable[Grant]) -> None:
@@ -127,9 +129,7 @@ class _Alone:
             sharing=self._shared.of_account(best.service, owner.account) + self._shared.of_grants(grants),
         )
 
-    def _judge(
-        self, service: str, connector: str, account: AccountRef | None
-    ) -> tuple[Ownership, tuple[Sharing, ...]]:
+    def _judge(self, service: str, connector: str, account: AccountRef | None) -> tuple[Ownership, tuple[Sharing, ...]]:
         owner = ownership.of_account(service, connector, account, self._people)
         return owner, self._shared.of_account(service, owner.account)
 
