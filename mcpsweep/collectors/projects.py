@@ -1,7 +1,7 @@
 """Tell which of the files that a walk meets a client would read, and what for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from mcpsweep.collectors.base import Client, File, ProjectFile, ReaderName
 from mcpsweep.collectors.copies import COPY
@@ -107,12 +107,15 @@ class ProjectFiles:
         return next((home for home in self._homes if path.startswith(home.path.rstrip("/") + "/")), None)
 
 
-def environment_of(disk: Disk, folder: str, home: Home | None) -> Iterator[File]:
-    """The files of variables in a project's folder, those for one way to start it (`.env.production`) included."""
-    variants = sorted(name for name in disk.names(folder) if _VARIANT.fullmatch(name))
+def environment_of(disk: Disk, folder: str, present: Collection[str], home: Home | None) -> Iterator[File]:
+    """The files of variables in a project's folder, those for one way to start it (`.env.production`) included.
+
+    `present` are the names in the folder; none of them if it cannot be listed.
+    """
+    variants = sorted(name for name in present if _VARIANT.fullmatch(name))
     for name in dict.fromkeys((*ENVIRONMENT_FILES, *variants)):
         path = f"{folder}/{name}"
-        if disk.is_file(path):
+        if (not present or name.partition("/")[0] in present) and disk.is_file(path):
             yield File(path, "", Scope.PROJECT, ReaderName.ASSIGNMENTS, home, folder)
 
 

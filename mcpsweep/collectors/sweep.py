@@ -227,9 +227,10 @@ class _Scan:
         if folder is None:
             return
         home = next((home for home in self._scene.homes if is_within(folder, home.path)), None)
-        for file in environment_of(self._scene.disk, folder, home):
+        present = frozenset(self._scene.disk.names(folder))
+        for file in environment_of(self._scene.disk, folder, present, home):
             self._add(file)
-        for file in stores.next_to(self._scene.disk, folder, home) if self._has_beside else ():
+        for file in stores.next_to(folder, present, home) if self._has_beside else ():
             self._add(file)
 
     def _add(self, file: File) -> None:

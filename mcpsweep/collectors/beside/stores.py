@@ -4,7 +4,7 @@ Long-standing places, as the manual page or documentation of each program has th
 docs.snowflake.com/developer-guide/snowflake-cli/connecting/configure-cli. All are looked at, none is relied on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import MappingProxyType
 
 from mcpsweep.collectors import machine
@@ -20,7 +20,6 @@ from mcpsweep.collectors.beside.base import (
     Table,
     Whole,
 )
-from mcpsweep.collectors.disk import Disk
 from mcpsweep.collectors.machine import Scene
 from mcpsweep.documents.read import Format
 from mcpsweep.model.coverage import Known
@@ -291,12 +290,11 @@ def files(scene: Scene) -> Iterator[File]:
                         yield File.at(path, location, home)
 
 
-def next_to(disk: Disk, folder: str, home: Home | None) -> Iterator[File]:
-    """What lies next to a project with MCP servers."""
+def next_to(folder: str, present: Collection[str], home: Home | None) -> Iterator[File]:
+    """What lies next to a project with MCP servers, in whose folder are the names `present`."""
     for name, store in _NEXT_TO_SERVERS.items():
-        path = f"{folder}/{name}"
-        if disk.is_file(path):
-            yield File(path, "", Scope.PROJECT, ReaderName.STORE, home, folder, store=store)
+        if name in present:
+            yield File(f"{folder}/{name}", "", Scope.PROJECT, ReaderName.STORE, home, folder, store=store)
 
 
 def of_repository(folder: str, home: Home | None) -> File:
