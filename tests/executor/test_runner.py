@@ -27,6 +27,7 @@ from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.plan import Action, Confirm, Limits, Plan, Step, Target
 from mcpsweep.model.record import is_unbroken
 from mcpsweep.model.secret import Secret
+from mcpsweep.model.validity import Validity, ValidityState
 from tests.connectors.fake import FakeClock
 from tests.executor.plans import ALICE, AT, case, ending, grant, holding, plan, step
 from tests.executor.tracker import Tracker, TrackerConnector
@@ -367,6 +368,69 @@ class TestChecks:
         outcome = only(begin(journal, plan(check), case(), crew(Slow(tracker), values=values, clock=clock)))
         assert outcome.state is state
         assert outcome.verified is (Verified.YES if state is D else Verified.NO)
+
+
+class Oracle(TrackerConnector):
+    """Says of a credential what it is told to, once each; then the last again."""
+
+    says: tuple[ValidityState, ...] = ()
+
+    def verify(self, held: Held) -> Identification:
+        """The next answer."""
+        self._reach()
+        said, self.says = self.says[0], self.says[1:] or self.says
+        return Identification(Validity(said), None, "it says so", request_ids=("r-1",))
+
+
+class TestChecksOfValues:
+    """What a credential says of itself once all that could be it has ended."""
+
+    CHECK = step(1, Action.CHECK, target=Target("tracker-token", "", "TOKEN", "alice", "u1"), fingerprint="f1")
+
+    def run(
+        self, journal: Journal, *says: ValidityState, tracker: Tracker | None = None, **changes: Any
+    ) -> tuple[Outcome, FakeClock]:
+        """Its outcome, and the clock."""
+        oracle, clock = Oracle(tracker or Tracker()), FakeClock()
+        oracle.says = says
+        held = {"f1": Held("tracker-token", Secret("made-up"))}
+        outcome = only(
+            begin(journal, plan(self.CHECK), case(), crew(oracle, clock=clock, **{"values": held} | changes))
+        )
+        return outcome, clock
+
+    @pytest.mark.parametrize("state", [ValidityState.DEAD, ValidityState.EXPIRED])
+    def test_the_dead_are_proven_dead(self, journal: Journal, state: ValidityState) -> None:
+        outcome, clock = self.run(journal, state)
+        assert (outcome.state, outcome.verified, outcome.request_ids) == (D, Verified.YES, ("r-1",))
+        assert sum(clock.slept) == 0
+
+    def test_what_still_works_just_after_is_asked_again(self, journal: Journal) -> None:
+        outcome, clock = self.run(journal, ValidityState.LIVE, ValidityState.LIVE, ValidityState.DEAD)
+        assert (outcome.state, outcome.verified) == (D, Verified.YES)
+        assert 0 < sum(clock.slept) < 10
+
+    def test_what_works_on_has_not_ended(self, journal: Journal) -> None:
+        outcome, clock = self.run(journal, ValidityState.LIVE)
+        assert (outcome.state, outcome.verified) == (F, Verified.NO)
+        assert f"after {sum(clock.slept):.0f} s it still works" in outcome.reason
+
+    @pytest.mark.parametrize("state", [ValidityState.UNKNOWN, ValidityState.NOT_CHECKED])
+    def test_what_does_not_say_is_not_dead(self, journal: Journal, state: ValidityState) -> None:
+        outcome, _ = self.run(journal, state)
+        assert (outcome.state, outcome.verified) == (U, Verified.NO)
+
+    def test_a_service_that_is_away_proves_nothing(self, journal: Journal) -> None:
+        tracker = Tracker()
+        tracker.is_down = True
+        outcome, _ = self.run(journal, ValidityState.DEAD, tracker=tracker)
+        assert (outcome.state, outcome.verified) == (U, Verified.NO)
+        assert "could not be asked" in outcome.reason
+
+    def test_without_the_value_nobody_can_ask(self, journal: Journal) -> None:
+        outcome, _ = self.run(journal, ValidityState.DEAD, values={})
+        assert (outcome.state, outcome.verified) == (U, Verified.NO)
+        assert outcome.instruction is not None
 
 
 class TestTrouble:
