@@ -123,16 +123,6 @@ def _check_value(station: Station, step: Step) -> Outcome:
     held = station.values.get(step.fingerprint or "")
     if held is None:
         return Outcome(OutcomeState.UNKNOWN, Verified.NO, "it cannot be asked: its value is not in hand", _NO_VALUE)
-    for pause in LOOKS:
-        # What ended it was a step just before, and services take their time until they refuse a value.
-        station.clock.sleep(pause)
-        outcome = _ask(station, held, step)
-        if outcome.state is not OutcomeState.FAILED:
-            break
-    return outcome
-
-
-def _ask(station: Station, held: Held, step: Step) -> Outcome:
     try:
         said = _ask_until_dead(station, held)
     except ServiceError as error:
