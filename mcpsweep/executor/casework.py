@@ -79,7 +79,8 @@ def gather(
     inventories are of other people's machines; then nothing was asked.
     """
     progress, clock = progress or Silent(), clock or SystemClock()
-    keepers = [whose(one.inventory, People(roster, subject=subject)) for one in inventories]
+    known = People(roster, subject=subject)
+    keepers = [whose(one.inventory, known) for one in inventories]
     _refuse_others(subject, inventories, keepers)
     found = [one for scanned, keeper in zip(inventories, keepers, strict=True) for one in _found(scanned, keeper)]
     theirs = {

@@ -40,6 +40,8 @@ class Accounts:
 
     def emails(self, service: str, connector: str, account: AccountRef) -> tuple[str, ...]:
         """The addresses that the service has verified; of all its connectors where none is named."""
+        if not self._by_name:
+            return ()
         connectors = (connector,) if connector else sorted(self._connectors.get(service, ()))
         found = (self.find(name, account) for name in connectors)
         return tuple(dict.fromkeys(email for one in found if one is not None for email in one.emails))

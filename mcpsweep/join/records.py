@@ -1,8 +1,9 @@
 """Grants that record one credential: what a service lists twice is one holding."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import combinations
+
+import msgspec
 
 from mcpsweep.join.kinds import FAMILIES, OWN_ID
 from mcpsweep.model.grant import Grant, GrantState, Way
@@ -11,8 +12,7 @@ _WAYS = tuple(Way)
 _STATES = tuple(GrantState)
 
 
-@dataclass(slots=True, eq=False)
-class Record:
+class Record(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One credential as one service records it, perhaps more than once."""
 
     grants: tuple[Grant, ...]
@@ -25,11 +25,8 @@ def repeated(grants: Iterable[Grant]) -> Set[int]:
     twice: set[int] = set()
     for grant in grants:
         if grant.kind in FAMILIES:
-            for mark in marks_of(grant):
-                if (hashed := hash(mark)) in seen:
-                    twice.add(hashed)
-                else:
-                    seen.add(hashed)
+            for mark in map(hash, marks_of(grant)):
+                (twice if mark in seen else seen).add(mark)
     return twice
 
 
