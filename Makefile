@@ -3,8 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PORTABLE := .venv/portable
+FUZZ := .venv/fuzz
+FUZZ_SECONDS ?= 60
+LOCK = .venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	--python-version 3.11 --group $(1) pyproject.toml --output-file requirements-$(1).txt
 
-.PHONY: demo test lint bench portable schemas lock clean
+.PHONY: demo test lint bench fuzz portable schemas lock clean
 
 demo: $(READY) ## the whole job on a simulated organisation; asks on a terminal
 	@$(BIN)/mcpsweep demo
@@ -22,6 +26,10 @@ lint: $(READY)
 bench: $(READY) ## print the benchmarks; nothing fails by the clock
 	$(BIN)/python -m tests.benchmarks
 
+fuzz: $(FUZZ)/.ready ## feed the readers what coverage leads to, FUZZ_SECONDS for each target; ends at the first find
+	for target in documents detection collectors; do \
+		$(FUZZ)/bin/python -m tests.fuzz $$target $(FUZZ_SECONDS) $(FUZZ)/inputs || exit 1; done
+
 portable: dist/mcpsweep $(READY) ## the scanner as one file for this system, tried against the installed one
 	MCPSWEEP_PORTABLE=dist/mcpsweep $(BIN)/python -m pytest tests/portable
 	@ls -l dist/mcpsweep && cat dist/mcpsweep.sha256
@@ -29,14 +37,12 @@ portable: dist/mcpsweep $(READY) ## the scanner as one file for this system, tri
 schemas: $(READY) ## write the JSON Schemas anew from the structs
 	$(BIN)/python -m tests.reports.schema
 
-lock: ## refresh the hash-locked development environment
+lock: ## refresh the hash-locked environments
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
-		--python-version 3.11 --group dev pyproject.toml --output-file requirements-dev.txt
-	.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
-		--python-version 3.11 --group portable --constraint requirements-dev.txt pyproject.toml \
-		--output-file requirements-portable.txt
+	$(call LOCK,dev)
+	$(call LOCK,portable) --constraint requirements-dev.txt
+	$(call LOCK,fuzz) --constraint requirements-dev.txt
 	rm -rf .venv/lock
 
 $(READY): requirements-dev.txt pyproject.toml
@@ -47,10 +53,10 @@ $(READY): requirements-dev.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(PORTABLE)/.ready: requirements-portable.txt pyproject.toml $(READY)
-	@$(PYTHON) -m venv --clear $(PORTABLE)
-	@$(PORTABLE)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-portable.txt
-	@$(PORTABLE)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(PORTABLE)/.ready $(FUZZ)/.ready: .venv/%/.ready: requirements-%.txt pyproject.toml $(READY)
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The same tree gives the same bytes: what was carried to a laptop can be built again and compared.
