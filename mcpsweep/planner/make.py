@@ -151,7 +151,7 @@ def _remarks(case: Case, means: Means) -> Iterator[str]:
             yield f"{gap.connector}: {gap.what} could not be listed: {gap.reason}"
     for connector in sorted({link.account.connector for link in case.links}):
         for words in means.unlisted(connector):
-            yield f"{connector} cannot list everything: {words}"
+            yield f"{connector} does not list everything: {words}"
     unknown = len(case.of(Owner.UNKNOWN))
     if unknown:
         yield f"{unknown} credential{'s' * (unknown != 1)}: nothing proves whose; a person decides"

@@ -37,9 +37,18 @@ class Means:
         """What of a person's the connector cannot list, in words: it is seen on a machine, or not at all."""
         rows = [row for row in self.capabilities.get(connector, ()) if row.ability is Ability.LIST]
         return [
-            f"{row.kind.removeprefix(f'{connector}-')}: {row.remark}" if row.kind else row.remark
+            " ".join(
+                filter(
+                    None,
+                    (
+                        f"{row.kind}:" if row.kind else "",
+                        row.remark,
+                        row.instruction.text if row.instruction is not None else "",
+                    ),
+                )
+            )
             for row in rows
-            if row.support is not Support.FULL and row.remark not in ("", KINDS_BELOW)
+            if row.remark not in ("", KINDS_BELOW) and (row.support not in _BY_API or not row.kind)
         ]
 
     def _row(self, connector: str, ability: Ability, kind: str) -> Capability | None:

@@ -34,6 +34,9 @@ SECURITY = "security-team"
 """Who looks after the accounts that a sweep works with."""
 KEY_VARIABLE = "MCPSWEEP_FINGERPRINT_KEY"
 """Where the configuration takes the key behind fingerprints from."""
+_CLOUD = ("/github",)
+_SERVER = ("/api/v3", "/api")
+"""An Enterprise Server has its REST API below the first, and GraphQL below the second."""
 _KEY_BITS = 2048
 _MODE = 0o600
 
@@ -69,8 +72,9 @@ class Estate:
         self.slack = Slack(self.who, slack_plan, now=now, limits=slack_limits)
         self.atlassian = Atlassian(self.who, plan=atlassian_plan, now=now, delay=delay)
         cut_off(self.who, self.github.world, self.slack.world, self.atlassian.world)
+        self._product = product
         services: dict[str, Service] = {
-            "/github": self.github,
+            **dict.fromkeys(_SERVER if product is Product.SERVER else _CLOUD, self.github),
             "/slack": self.slack,
             **self.atlassian.services("/atlassian"),
         }
@@ -103,13 +107,7 @@ class Estate:
         """The `[connectors.NAME]` tables."""
         url = self.server.url
         return {
-            "github": {
-                "api_url": url("/github"),
-                "org": NAME,
-                "enterprise": ENTERPRISE,
-                "app_id": APP_ID,
-                "installation_id": INSTALLATION_ID,
-            },
+            "github": self._github_settings(),
             "slack": {
                 "api_url": url("/slack/api/"),
                 "audit_url": url("/slack/audit/v1/"),
@@ -123,6 +121,20 @@ class Estate:
                 "own_keys": " ".join(self.atlassian.own_keys()),
             },
         }
+
+    def _github_settings(self) -> dict[str, str | int]:
+        prefix, *_ = _SERVER if self._product is Product.SERVER else _CLOUD
+        settings: dict[str, str | int] = {
+            "api_url": self.server.url(prefix),
+            "org": NAME,
+            "app_id": APP_ID,
+            "installation_id": INSTALLATION_ID,
+        }
+        if self._product is not Product.TEAM:
+            settings["enterprise"] = ENTERPRISE
+        if self._product is Product.MANAGED:
+            settings["product"] = "emu"
+        return settings
 
     def keys(self) -> Mapping[str, Mapping[str, Secret]]:
         """The administrators' own credentials, by connector and field."""

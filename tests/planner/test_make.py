@@ -18,6 +18,7 @@ from mcpsweep.model.decision import Do
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Way
 from mcpsweep.model.holding import Holding
+from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.person import PersonStatus
 from mcpsweep.model.plan import Action, Confirm, Plan, PlaybookRef
 from mcpsweep.planner.digest import is_intact, sign
@@ -174,12 +175,13 @@ def test_what_a_source_says_of_itself_is_not_said_again() -> None:
 def test_what_no_service_lists_is_said_where_she_has_an_account() -> None:
     rows = (
         Capability(Ability.LIST, "", Support.PARTIAL, KINDS_BELOW),
-        Capability(Ability.LIST, "github-pat", Support.MANUAL, "There is no API."),
+        Capability(Ability.LIST, "github-pat", Support.MANUAL, "There is no API.", Instruction("Ask the owner.")),
+        Capability(Ability.LIST, "github-webhook", Support.PARTIAL, "Of the last 180 days."),
         Capability(Ability.LIST, "github-deploy-key", Support.FULL, "All of them."),
         Capability(Ability.REVOKE, "github-webhook", Support.NONE, "Not by API."),
     )
     made = planned(case(), at_hand=Means({"github": rows, "slack": rows}))
-    assert made.remarks == ("github cannot list everything: pat: There is no API.",)
+    assert made.remarks == ("github does not list everything: github-pat: There is no API. Ask the owner.",)
 
 
 @pytest.mark.parametrize("form", ["json", "yaml"])

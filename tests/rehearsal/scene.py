@@ -30,6 +30,8 @@ from mcpsweep.sandbox.slack.service import Slack
 from tests.rehearsal.world import State, rows
 
 WHO = organisation()
+ALICE = WHO.person("alice")
+SIMULATED = ("github", "slack", "atlassian")
 KEY = "made-up-key-for-fingerprints"
 _QUESTION = re.compile(r"^(?=s\d+ (?!waits )[a-z-]+ )", re.MULTILINE)
 """Where a question about one step begins; it may go on on the next line."""
@@ -146,12 +148,32 @@ class Scene:
         self.clock.sleep(5)
         return {
             (f"{name}.{table}", key): row
-            for name, service in self._services().items()
+            for name, service in self.services().items()
             for (table, key), row in rows(service).items()
         }
 
-    def _services(self) -> Mapping[str, GitHub | Slack | Atlassian]:
+    def services(self) -> Mapping[str, GitHub | Slack | Atlassian]:
+        """All of them, by name."""
         return {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A run that is over, and what it left."""
+
+    ended: Ended
+    report: RunReport
+    before: State
+    after: State
+    alive: frozenset[str]
+    """Labels of the credentials that their service still lets in."""
+
+
+def swept(stage: Scene, ended: Ended) -> Swept:
+    """What a run left behind."""
+    after = stage.state()
+    alive = frozenset(one.label for one in WHO.credentials if one.service in SIMULATED and stage.estate.is_alive(one))
+    return Swept(ended, ended.report(), stage.before, after, alive)
 
 
 def mark(credential: Credential) -> str:

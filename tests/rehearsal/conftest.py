@@ -1,0 +1,24 @@
+"""A laptop that all tests read, and an organisation for each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mcpsweep.sandbox import laptop
+from tests.rehearsal.scene import Scene, scene
+
+
+@pytest.fixture(scope="session")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Alice's laptop."""
+    folder = tmp_path_factory.mktemp("disk")
+    laptop.build(folder)
+    return folder
+
+
+@pytest.fixture
+def stage(tmp_path: Path, disk: Path, app_key: str) -> Iterator[Scene]:
+    """A fresh organisation with all its services."""
+    with scene(tmp_path, disk, app_key) as made:
+        yield made
