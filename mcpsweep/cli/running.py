@@ -24,9 +24,11 @@ from mcpsweep.executor import runner
 from mcpsweep.executor.casework import Scanned
 from mcpsweep.executor.crew import Crew, Unwatched
 from mcpsweep.executor.journal import Journal
+from mcpsweep.executor.reporting import UNPLANNED
 from mcpsweep.executor.runner import Finish, Ran
 from mcpsweep.model.case import Case
 from mcpsweep.model.held import Held
+from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.plan import Confirm, Plan
 from mcpsweep.planner import file
 from mcpsweep.planner.drift import drift
@@ -126,7 +128,7 @@ class Work:
     def _carry_out(self, plan: Plan, case: Case) -> tuple[Ran, ExitCode]:
         ran = runner.begin(self.journal, plan, case, self._crew(plan))
         # What was left open has to be done, whatever else could not be seen.
-        return ran, ran.exit_code or casework.exit_code(case)
+        return ran, ran.exit_code or casework.exit_code(case) or _beyond_the_plan(ran)
 
     def _crew(self, plan: Plan) -> Crew:
         if self.is_decided and not self.is_dry:
@@ -141,6 +143,12 @@ class Work:
             watcher=Unwatched() if self.is_quiet else Narrator(),
             clock=self.desk.clock,
         )
+
+
+def _beyond_the_plan(ran: Ran) -> ExitCode:
+    """4 if something of hers is alive that the plan does not speak of."""
+    left = any(one.decision.action == UNPLANNED and one.outcome is OutcomeState.SKIPPED for one in ran.report.holdings)
+    return ExitCode.INCOMPLETE if left else ExitCode.DONE
 
 
 def _refuse_questions(plan: Plan) -> None:

@@ -25,7 +25,8 @@ _CUT_OFF = Outcome(
     OutcomeState.UNKNOWN, Verified.NO, "begun, and then the run was cut off: resume it, and the service is asked"
 )
 _LEFT_ALONE = "report"
-_UNPLANNED = "none"
+UNPLANNED = "none"
+"""`decision.action` of what is known and the plan does not speak of."""
 _DEAD = frozenset({ValidityState.DEAD, ValidityState.EXPIRED})
 
 
@@ -117,7 +118,7 @@ def _action(decision: Decision | None, steps: Sequence[Step]) -> str:
     if steps:
         return str(steps[0].action)
     if decision is None:
-        return _UNPLANNED
+        return UNPLANNED
     return _LEFT_ALONE if decision.do is Do.REPORT else str(Action.REVOKE)
 
 
