@@ -38,6 +38,9 @@ class AtTheKeyboard:
     def pace_of(self, left: Sequence[Step]) -> Pace:
         """Ask about a plan that has been shown; `left` is what has no outcome yet."""
         acts = [step for step in left if step.confirm is not Confirm.MANUAL]
+        if not acts:
+            tell("there is nothing to carry out: whatever is left is a person's to do")
+            return Pace.ALL
         asked = sum(step.confirm is Confirm.ASK for step in acts)
         of_these = f" ({asked} of them asked about one by one)" if asked else ""
         tell(f"{len(acts)} steps would be carried out{of_these}")

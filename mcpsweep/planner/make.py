@@ -127,7 +127,7 @@ def _unmet(case: Case, playbook: Playbook, now: datetime) -> Iterator[str]:
     if status and person.status not in status:
         yield (
             f"{playbook.name} is for people who are {' or '.join(status)}; "
-            f"the roster has {person.id} as {person.status}"
+            f"{person.id} is {person.status}, as far as the roster tells"
         )
     wanted = playbook.require.inventory
     if wanted is None:
@@ -149,7 +149,12 @@ def _remarks(case: Case, means: Means) -> Iterator[str]:
     for gap in case.gaps:
         if f"{gap.what}: {gap.reason}" not in said.get(gap.connector, ""):
             yield f"{gap.connector}: {gap.what} could not be listed: {gap.reason}"
-    for connector in sorted({link.account.connector for link in case.links}):
+    linked = {link.account.connector for link in case.links}
+    for origin in case.origins:
+        if origin.kind is OriginKind.SERVICE and origin.is_whole and origin.name not in linked:
+            whose = f"{case.subject.person.id}'s"
+            yield f"{origin.name}: no account there is known to be {whose}; if one is, the roster has to name it"
+    for connector in sorted(linked):
         for words in means.unlisted(connector):
             yield f"{connector} does not list everything: {words}"
     unknown = len(case.of(Owner.UNKNOWN))
