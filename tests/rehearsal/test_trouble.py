@@ -120,7 +120,7 @@ def test_an_account_that_two_people_claim_is_nobody_s(stage: Scene) -> None:
     assert stage.estate.server.log.entries == []
 
 
-def test_the_administrator_s_own_credential_is_left_to_a_person(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_administrator_s_own_credential_is_left_to_a_person(stage: Scene) -> None:
     """The leaver was an administrator, and the connector works with one of her tokens."""
     hers = WHO.credential("github-classic").secret
     world = stage.estate.github.world
@@ -129,9 +129,10 @@ def test_the_administrator_s_own_credential_is_left_to_a_person(stage: Scene, mo
     token.scopes = own.scopes
     world.members[int(ALICE.accounts["github"].id)] = world.members[own.user]
     world.enterprise_owners.add(int(ALICE.accounts["github"].id))
-    monkeypatch.setenv("MCPSWEEP_GITHUB_TOKEN", hers.reveal())
     before = stage.state()
-    ended = stage.sweep(answers=everything)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MCPSWEEP_GITHUB_TOKEN", hers.reveal())
+        ended = stage.sweep(answers=everything)
     report = ended.report()
     left = by_label(report)["github-classic"]
     assert left.outcome is OutcomeState.MANUAL
