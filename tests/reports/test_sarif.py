@@ -1,6 +1,5 @@
 """SARIF 2.1.0, as code scanning takes it."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,11 +12,12 @@ from mcpsweep.model.validity import Validity, ValidityState
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.sarif import render
 from tests.reports.inventories import finding, hostile, inventory, laptop, sighting
+from tests.reports.official import sarif
 
 
 def run(document: Inventory) -> Any:
     """The only run of the log."""
-    log = json.loads(render(document, Canvas()))
+    log = sarif(render(document, Canvas()))
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-2.1.0.json")
     (only,) = log["runs"]

@@ -19,6 +19,7 @@ from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.registry import TokensFormat, load
 from mcpsweep.reports.tokens import markdown, sarif
 from mcpsweep.reports.tokens.csv import COLUMNS
+from tests.reports import official
 from tests.reports.run.test_html import TRAPS, Page
 from tests.reports.schema import FOLDER
 from tests.reports.token_reports import found, hostile_tokens, item, report, weekly
@@ -38,7 +39,7 @@ def rows(document: TokenReport) -> list[dict[str, str]]:
 
 def log(document: TokenReport) -> Any:
     """The only run of the SARIF log."""
-    (run,) = json.loads(rendered(TokensFormat.SARIF, document))["runs"]
+    (run,) = official.sarif(rendered(TokensFormat.SARIF, document))["runs"]
     return run
 
 
@@ -165,6 +166,10 @@ def test_every_result_of_sarif_has_a_rule_a_level_a_place_and_a_mark_of_its_own(
         marks.add(result["partialFingerprints"]["primaryLocationLineHash"])
     assert len(marks) == len(run["results"]) == 4
     assert [result["baselineState"] for result in run["results"]] == ["new", "unchanged", "updated", "unchanged"]
+
+
+def test_sarif_of_hostile_texts_keeps_to_the_official_schema() -> None:
+    assert log(hostile_tokens())["results"]
 
 
 def test_sarif_has_no_result_for_what_is_gone_but_says_so() -> None:
