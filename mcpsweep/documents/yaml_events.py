@@ -78,6 +78,8 @@ class Reader:
         self._too_deep = 0
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._aliased = 0
+        self._last_size = 1
+        """Of the last container that is a document."""
         self._continues = False
         """Whether the next document is the rest of one that an error broke off."""
 
@@ -180,7 +182,9 @@ class Reader:
             # The rest of a document behind an error goes on where it broke off.
             last = self.documents[-1]
             if isinstance(last, Mapping) and isinstance(node, Mapping):
-                self._stack.append(_Frame(last, (), at, at, event.anchor, is_key=False))
+                # While it is open it cannot stand in itself.
+                self._anchors = {name: named for name, named in self._anchors.items() if named[0] is not last}
+                self._stack.append(_Frame(last, (), at, at, event.anchor, is_key=False, size=self._last_size))
                 return
         path = self._path()
         # What stands between a key and the first line of its container belongs into the container.
@@ -195,11 +199,13 @@ class Reader:
             frame.node.entries[:0] = frame.merged
         if frame.anchor:
             self._anchors[frame.anchor] = frame.node, frame.size
-        if self._stack:
-            parent = self._stack[-1]
-            parent.size += frame.size
-            if frame.is_key:
-                parent.key = Scalar(_COMPLEX_KEY, frame.node.line, frame.node.column)
+        if not self._stack:
+            self._last_size = frame.size
+            return
+        parent = self._stack[-1]
+        parent.size += frame.size
+        if frame.is_key:
+            parent.key = Scalar(_COMPLEX_KEY, frame.node.line, frame.node.column)
 
     def _path(self) -> Path:
         """The way to the value that comes next."""

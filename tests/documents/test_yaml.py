@@ -86,6 +86,22 @@ def test_what_holds_itself_ends() -> None:
     assert values(parse("a: &a [*a, x]\n").root) == {"/a/0": "*a", "/a/1": "x"}
 
 
+@pytest.mark.parametrize("text", ["&a\nk: v\n}\nl: *a\n", "&a\nk: v\n}\n<<: *a\n"])
+def test_what_goes_on_behind_an_error_does_not_hold_itself_either(text: str) -> None:
+    document = parse(text)
+    assert document.root is not None
+    assert values(document.root)["/k"] == "v"
+    assert "*a" in values(document.root).values()
+
+
+def test_what_was_read_before_an_error_counts_where_it_is_repeated() -> None:
+    """Else each repetition would cost one, whatever it repeats."""
+    many = "\n".join(f"k{number}: v" for number in range(200))
+    document = parse(f"{many}\n}}\n&a\nlast: v\n---\n[{', '.join(['*a'] * 200)}]\n")
+    assert document.root is not None
+    assert sum(1 for _ in leaves(document.root)) <= 2 * MAX_ALIASED
+
+
 @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!binary", "!custom"])
 def test_no_tag_builds_anything(tag: str) -> None:
     assert values(parse(f"a: {tag} [x]\nb: {tag} y\n").root) == {"/a/0": "x", "/b": "y"}
