@@ -123,4 +123,4 @@ _PROOF = {
 
 
 def _what(step: Step) -> str:
-    return " ".join(filter(None, (step.service, step.target.words())))
+    return " ".join(filter(None, (step.service, step.words())))

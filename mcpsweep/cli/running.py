@@ -154,7 +154,7 @@ def _beyond_the_plan(ran: Ran) -> ExitCode:
 def _refuse_questions(plan: Plan) -> None:
     asked = [step for step in plan.steps if step.confirm is Confirm.ASK]
     if asked:
-        named = "; ".join(f"{step.id} {step.service} {step.target.words()}" for step in asked)
+        named = "; ".join(f"{step.id} {step.service} {step.words()}" for step in asked)
         raise UsageError(
             f"--yes, but the plan leaves {len(asked)} steps to be asked about: {named}",
             "run it on a terminal, or take a playbook whose rules decide about these (do: manual, rotate or report)",

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from mcpsweep.executor.combining import combine
 from mcpsweep.executor.entries import RunEntry, StepEntry, StepState
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.holding import Holding, Owner
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
-from mcpsweep.model.plan import Action, Plan, Step
+from mcpsweep.model.plan import Action, Ends, Plan, Step
 from mcpsweep.model.run import (
     FORMAT,
     ReportedDecision,
@@ -24,6 +26,7 @@ _NOT_TRIED = Outcome(OutcomeState.SKIPPED, Verified.NO, "not tried yet: the run 
 _CUT_OFF = Outcome(
     OutcomeState.UNKNOWN, Verified.NO, "begun, and then the run was cut off: resume it, and the service is asked"
 )
+_LOST = "its access to the organisation"
 _LEFT_ALONE = "report"
 UNPLANNED = "none"
 """`decision.action` of what is known and the plan does not speak of."""
@@ -87,7 +90,7 @@ def _by_holding(steps: Iterable[Step]) -> dict[str, list[Step]]:
 def _holding(
     holding: Holding, decision: Decision | None, steps: Sequence[Step], outcomes: Mapping[str, Outcome]
 ) -> ReportedHolding:
-    outcome = combine([outcomes[step.id] for step in steps]) if steps else _untouched(holding, decision)
+    outcome = combine([_told(step, outcomes[step.id]) for step in steps]) if steps else _untouched(holding, decision)
     finding = holding.found[0].finding if holding.found else None
     account = holding.account
     return ReportedHolding(
@@ -111,6 +114,13 @@ def _holding(
         instructions=outcome.instruction,
         request_ids=outcome.request_ids,
     )
+
+
+def _told(step: Step, outcome: Outcome) -> Outcome:
+    """Of a credential that only loses its access nobody shall read that it is gone."""
+    if step.ends is Ends.WHOLE:
+        return outcome
+    return msgspec.structs.replace(outcome, reason=f"{_LOST}: {outcome.reason}")
 
 
 def _action(decision: Decision | None, steps: Sequence[Step]) -> str:
@@ -157,7 +167,7 @@ def _step(step: Step, entry: StepEntry, outcome: Outcome) -> StepReport:
         action=step.action,
         service=step.service,
         connector=step.connector,
-        what=step.target.words(),
+        what=step.words(),
         outcome=outcome,
         started_at=entry.began,
         ended_at=entry.finished,

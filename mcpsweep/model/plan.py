@@ -49,6 +49,18 @@ class Risk(enum.StrEnum):
     HIGH = "high"
 
 
+class Ends(enum.StrEnum):
+    """How much of what a step is about is over once it is done."""
+
+    WHOLE = "whole"
+    ACCESS = "access"
+    """A credential's access to the organisation only: elsewhere it goes on working."""
+
+
+BEFORE: Mapping[Ends, str] = {Ends.WHOLE: "", Ends.ACCESS: "access to the organisation by "}
+"""Goes before the name of a credential, where only so much of it ends."""
+
+
 class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a step is about."""
 
@@ -106,6 +118,11 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who does it, where that is not the person at the keyboard."""
     instructions: Instruction | None = None
     """What a person does: always for `manual` steps, else for the case that it fails."""
+    ends: Ends = Ends.WHOLE
+
+    def words(self) -> str:
+        """What it is about, as a reader knows it. Hostile text."""
+        return f"{BEFORE[self.ends]}{self.target.words()}"
 
 
 class PlanSubject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

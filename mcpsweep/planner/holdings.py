@@ -1,6 +1,7 @@
 """The steps that end one holding: by the best way there is, and by hand where there is none."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from mcpsweep.model.capability import Ability
 from mcpsweep.model.decision import Decision, Do
@@ -8,7 +9,7 @@ from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.holding import Holding, Owner
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.place import Role
-from mcpsweep.model.plan import Action, Confirm, Risk, Step, Target
+from mcpsweep.model.plan import Action, Confirm, Ends, Risk, Step, Target
 from mcpsweep.planner import by_hand
 from mcpsweep.planner.draft import UNNUMBERED
 from mcpsweep.planner.means import Means
@@ -99,7 +100,9 @@ _MAKERS: Mapping[Do, Callable[[Holding, Decision, Means, frozenset[str]], Iterat
 }
 
 
-def _by_id(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
+def _by_id(
+    holding: Holding, grant: Grant, decision: Decision, means: Means, *, ends: Ends = Ends.WHOLE
+) -> Iterator[Step]:
     yield _step(
         holding,
         decision,
@@ -107,6 +110,7 @@ def _by_id(holding: Holding, grant: Grant, decision: Decision, means: Means) -> 
         _granted(grant),
         effects=grant.effects,
         instructions=grant.instruction or means.instruction(grant.connector, Ability.REVOKE, grant.kind),
+        ends=ends,
     )
 
 
@@ -138,7 +142,7 @@ def _only_by_hand(holding: Holding, grant: Grant, decision: Decision, means: Mea
 
 _BY_WAY: Mapping[Way, Callable[[Holding, Grant, Decision, Means], Iterator[Step]]] = {
     Way.ID: _by_id,
-    Way.ACCESS: _by_id,
+    Way.ACCESS: partial(_by_id, ends=Ends.ACCESS),
     Way.SESSIONS: _with_sessions,
     Way.ACCOUNT: _with_account,
     Way.VALUE: _only_by_hand,
@@ -236,6 +240,7 @@ def _step(
     risk: Risk | None = None,
     effects: tuple[str, ...] = (),
     instructions: Instruction | None = None,
+    ends: Ends = Ends.WHOLE,
 ) -> Step:
     confirm = confirm or (Confirm.ASK if decision.do is Do.ASK else Confirm.AUTO)
     return Step(
@@ -254,6 +259,7 @@ def _step(
         risk=risk or _risk(holding, effects),
         owner=owner,
         instructions=instructions,
+        ends=ends,
     )
 
 

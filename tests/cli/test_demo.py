@@ -144,6 +144,12 @@ def test_the_run_is_told_step_by_step(played: Played) -> None:
     assert not played.lines("failed") + played.lines("unknown") + played.lines("unproven")
 
 
+def test_no_living_credential_is_told_as_ended(played: Played) -> None:
+    """github-input was made elsewhere: the organisation can only take its access away."""
+    (line,) = [line for line in played.lines("ended") if "github-input" in line]
+    assert "access to the organisation by pat github-input" in line
+
+
 def test_what_it_answers_by_itself_is_said(played: Played) -> None:
     found = re.search(r"nobody sits at a terminal.* yes, but no to (.*?)\.", played.text())
     assert found is not None

@@ -8,10 +8,11 @@ from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.reporting import report
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.holding import Found
-from mcpsweep.model.outcome import OutcomeState
+from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
+from mcpsweep.model.plan import Ends
 from mcpsweep.model.run import SeenAt
 from mcpsweep.reports.run.view import Fate, entries
-from tests.executor.plans import AT, case, grant, holding, plan
+from tests.executor.plans import AT, case, ending, grant, holding, plan
 from tests.reports.inventories import finding, sighting
 
 
@@ -48,3 +49,22 @@ def test_what_the_plan_does_not_speak_of_was_not_left_alone_on_purpose(tmp_path:
     (entry,) = entries(made)
     assert (entry.fate, entry.rule) == (Fate.NOT_DONE, "nothing was decided")
     assert "a new plan will" in entry.reason
+
+
+@pytest.mark.parametrize(
+    ("ends", "what", "reason"),
+    [
+        (Ends.WHOLE, "", ""),
+        (Ends.ACCESS, "access to the organisation by ", "its access to the organisation: "),
+    ],
+)
+def test_what_only_loses_its_access_is_not_said_to_be_gone(ends: Ends, what: str, reason: str, tmp_path: Path) -> None:
+    step = ending(1, grant(), ends=ends)
+    with Journal(tmp_path) as journal:
+        run = journal.begin(plan(step), case(holding(grant())), AT)
+        run.intend([step], AT)
+        run.conclude({step.id: Outcome(OutcomeState.DONE, Verified.YES, "asked again: gone")}, AT)
+        run.release()
+        made = report(journal.read(run.run))
+    assert [one.what for one in made.steps] == [f"{what}{step.target.words()}"]
+    assert [one.reason for one in made.holdings] == [f"{reason}asked again: gone"]

@@ -6,7 +6,7 @@ from mcpsweep.model.capability import Support
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Way
 from mcpsweep.model.instruction import Instruction
-from mcpsweep.model.plan import Action, Confirm, Risk, Step
+from mcpsweep.model.plan import Action, Confirm, Ends, Risk, Step
 from mcpsweep.planner import holdings
 from mcpsweep.planner.means import Means
 from tests.planner.making import POOL, UNKNOWN, grant, holding, means
@@ -27,11 +27,12 @@ def test_without_the_value_it_ends_by_the_id_that_the_service_knows() -> None:
     (step,) = plan(grants=(grant(target={"org": "acme"}),))
     assert (step.action, step.target.id, step.target.scope) == (Action.REVOKE, "77", {"org": "acme"})
     assert step.target.owner().id == "1001"
+    assert step.ends is Ends.WHOLE
 
 
 def test_where_only_the_access_ends_a_person_is_told_that_the_credential_lives_on() -> None:
     first, second = plan(grants=(grant(can_revoke=(Way.ACCESS, Way.VALUE)),))
-    assert first.action is Action.REVOKE
+    assert (first.action, first.ends) == (Action.REVOKE, Ends.ACCESS)
     assert second.action is Action.MANUAL
     assert second.instructions is not None
     assert "goes on working elsewhere" in second.instructions.text

@@ -12,7 +12,7 @@ from mcpsweep.model.case import Case
 from mcpsweep.model.holding import Owner
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.outcome import Outcome
-from mcpsweep.model.plan import Action, Confirm, Plan, Step
+from mcpsweep.model.plan import BEFORE, Action, Confirm, Plan, Step
 from mcpsweep.model.run import RunReport
 from mcpsweep.reports import summary
 from mcpsweep.reports.actions import ACTIONS
@@ -244,7 +244,7 @@ def _title(step: Step) -> str:
     target = step.target
     if target.kind == "account":
         return step.action.value.replace("-", " ")
-    return f"{target.kind.removeprefix(f'{step.service}-')} {target.label}".rstrip()
+    return f"{BEFORE[step.ends]}{target.kind.removeprefix(f'{step.service}-')} {target.label}".rstrip()
 
 
 def _what(step: Step) -> str:

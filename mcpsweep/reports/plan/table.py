@@ -7,7 +7,7 @@ from rich.text import Text
 
 from mcpsweep.model.decision import Decision
 from mcpsweep.model.instruction import Instruction
-from mcpsweep.model.plan import Action, Confirm, Limits, Plan, Risk, Step
+from mcpsweep.model.plan import BEFORE, Action, Confirm, Limits, Plan, Risk, Step
 from mcpsweep.reports.actions import ACTIONS
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import terminal
@@ -148,7 +148,7 @@ def _effects(step: Step, is_detailed: bool) -> tuple[str, ...]:
 def _title(step: Step, is_detailed: bool) -> Text:
     word, style = _CONFIRM[step.confirm]
     target = step.target
-    what = f"{step.service} {target.kind.removeprefix(f'{step.service}-')}".strip()
+    what = f"{step.service} {BEFORE[step.ends]}{target.kind.removeprefix(f'{step.service}-')}".strip()
     title = Text.assemble(f"{terminal(step.id)}  ", (word.ljust(_CONFIRM_WIDTH), style), (terminal(what), "bold"))
     object_id = f"id {target.id}" if target.id and (is_detailed or not target.label) else ""
     for words in filter(None, (target.label, target.account if is_detailed else "", object_id)):
