@@ -15,7 +15,7 @@ from mcpsweep.cli.evidence import Finished
 from mcpsweep.cli.evidence import write as write_evidence
 from mcpsweep.cli.progress import progress
 from mcpsweep.cli.streams import tell
-from mcpsweep.cli.waiting import Lines
+from mcpsweep.cli.waiting import lines
 from mcpsweep.collectors import sweep
 from mcpsweep.collectors.request import Request
 from mcpsweep.connectors.http.client import Wire
@@ -68,7 +68,7 @@ def scan(homes: Sequence[str], root: str | None, config: str | None, is_quiet: b
 
 def desk(config: str | None, who: str, services: Sequence[str], is_dry: bool, is_quiet: bool) -> Desk:
     """The connectors and the person; in a dry run they keep every change back. Raises `UsageError`, `NotAuthorised`."""
-    return Desk.open(config, who, services, Lines(is_quiet), Wire(rehearses=is_dry))
+    return Desk.open(config, who, services, lines(is_quiet), Wire(rehearses=is_dry))
 
 
 def approved(path: str, user: str | None) -> Plan:

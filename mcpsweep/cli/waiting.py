@@ -20,9 +20,9 @@ _NOTICED = 3
 
 @contextmanager
 def waiting(is_quiet: bool) -> Iterator[Progress]:
-    """Somebody to report to: one line a service on the terminal, gone afterwards; nobody without a terminal."""
+    """Somebody to report to: on a terminal one line a service, gone afterwards; in a log the longer waits."""
     if is_quiet or not sys.stderr.isatty():
-        yield Silent()
+        yield lines(is_quiet)
         return
     from rich.console import Console
     from rich.progress import Progress as Display
@@ -38,19 +38,20 @@ def waiting(is_quiet: bool) -> Iterator[Progress]:
         yield _Shown(display)
 
 
-class Lines:
-    """Tells of longer waits, a line each: for work that asks questions and says by itself how far it is."""
+def lines(is_quiet: bool) -> Progress:
+    """Somebody who tells of longer waits, a line each: for logs, and for work that asks questions meanwhile."""
+    return Silent() if is_quiet else _Lines()
 
-    def __init__(self, is_quiet: bool) -> None:
-        self._is_quiet = is_quiet
+
+class _Lines:
+    """A line for each wait that a person notices."""
 
     def waits(self, service: str, seconds: float, reason: str) -> None:
-        """A line, if the wait is one that a person notices."""
-        if not self._is_quiet and seconds >= _NOTICED:
+        if seconds >= _NOTICED:
             tell(f"{service} waits {seconds:.0f} s: {reason}")
 
     def report(self, service: str, phase: str, count: int) -> None:
-        """Nothing: there is no line to be written over."""
+        """There is no line that could be written over."""
 
 
 class _Shown:
