@@ -1,12 +1,14 @@
 """A request before it goes out."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx
 import msgspec
 
 from mcpsweep.connectors.http.errors import Unsendable
+from mcpsweep.connectors.http.scrubbing import Scrubber
 from mcpsweep.model.secret import Secret
 
 _SHORT = 8
@@ -21,13 +23,8 @@ class Call:
     url: httpx.URL
     headers: Mapping[str, Secret]
     content: bytes = field(repr=False)
-    secrets: tuple[str, ...] = field(repr=False)
-
-    def scrub(self, text: str) -> str:
-        """`text` without the credentials that went out with this call."""
-        for secret in self.secrets:
-            text = text.replace(secret, "…")
-        return text
+    secrets: Scrubber
+    """All that went out with this call."""
 
 
 def prepare(
@@ -56,7 +53,8 @@ def prepare(
 
     if not all(value.reveal().isascii() and value.reveal().isprintable() for value in signed.values()):
         raise Unsendable(f"{service}: the credential holds characters that no header can carry")
-    secrets += [part for value in signed.values() for part in value.reveal().split()]
+    for value in signed.values():
+        secrets += (*value.reveal().split(), *_password(value.reveal()))
     sent = {name: Secret(value) for name, value in headers.items()} | dict(signed)
     content = b""
     if json is not None:
@@ -66,4 +64,11 @@ def prepare(
         fields = {name: reveal(value) if isinstance(value, Secret) else value for name, value in form.items()}
         content = str(httpx.QueryParams(fields)).encode("ascii")
         sent.setdefault("Content-Type", Secret("application/x-www-form-urlencoded"))
-    return Call(method.upper(), url, sent, content, tuple(part for part in secrets if len(part) >= _SHORT))
+    return Call(method.upper(), url, sent, content, Scrubber(part for part in secrets if len(part) >= _SHORT))
+
+
+def _password(header: str) -> Iterator[str]:
+    """What a service reads out of `Basic …`."""
+    scheme, _, credentials = header.partition(" ")
+    if scheme == "Basic":
+        yield base64.b64decode(credentials).decode().partition(":")[2]

@@ -36,6 +36,7 @@ from mcpsweep.connectors.http.errors import (
 )
 from mcpsweep.connectors.http.judge import final, judge, whole_answer
 from mcpsweep.connectors.http.route import Denied, refuse_denied
+from mcpsweep.connectors.http.scrubbing import Scrubber
 from mcpsweep.errors import UsageError
 from mcpsweep.model.secret import Secret
 
@@ -208,7 +209,10 @@ class Client:
         # Before anybody signs in: a denied call costs not even a token.
         self._refuse_denied(method, url)
         signed = (auth or self._auth).headers()
-        return prepare(self.service, method, url, signed, {**self._headers, **(headers or {})}, json, form)
+        call = prepare(self.service, method, url, signed, {**self._headers, **(headers or {})}, json, form)
+        if "://" in path:
+            self._refuse_to_follow(call.secrets, url)
+        return call
 
     def _send(self, call: Call, endpoints: str, expect: Collection[int], follow: Collection[int]) -> Answer:
         hops = 0
@@ -217,7 +221,7 @@ class Client:
             answer = self._exchange(call)
             while answer.status in follow and hops < 3:
                 hops += 1
-                moved = self._resolve_link(call.url, answer)
+                moved = self._resolve_link(call, answer)
                 call = replace(call, url=moved)
                 answer = self._exchange(call)
             wait = requested_wait(answer, self.clock)
@@ -247,22 +251,25 @@ class Client:
     def _resolve(self, path: str, query: Query | None) -> httpx.URL:
         if "://" in path:
             url = httpx.URL(path)
-            self._require_same_host(url)
         else:
             url = self._base.copy_with(raw_path=self._base.raw_path + path.lstrip("/").encode("ascii"))
         if query:
             url = url.copy_merge_params({name: _listed(value) for name, value in query.items()})
         return url
 
-    def _resolve_link(self, origin: httpx.URL, answer: Answer) -> httpx.URL:
-        url = origin.join(answer.headers.get("location", ""))
-        self._require_same_host(url)
+    def _resolve_link(self, call: Call, answer: Answer) -> httpx.URL:
+        url = call.url.join(answer.headers.get("location", ""))
+        self._refuse_to_follow(call.secrets, url)
         return url
 
-    def _require_same_host(self, url: httpx.URL) -> None:
+    def _refuse_to_follow(self, secrets: Scrubber, url: httpx.URL) -> None:
+        """Raise for an address from an answer that leads away from the service, or gives a credential away."""
         if (url.scheme, url.host, url.port) != (self._base.scheme, self._base.host, self._base.port):
-            error = BadAnswer(f"{self.service}: an answer leads to another host ({url.host}); it was not followed")
-            raise final(error)
+            host = secrets.scrub(url.host)
+            raise final(BadAnswer(f"{self.service}: an answer leads to another host ({host}); it was not followed"))
+        if secrets.scrub(str(url)) != str(url) or secrets.is_in(str(url)):
+            problem = "an answer leads to an address that holds a credential; it was not followed"
+            raise final(BadAnswer(f"{self.service}: {problem}"))
 
     def _exchange(self, call: Call) -> Answer:
         """One request, one whole answer. The library's own errors hold the request with its headers: none gets out."""
@@ -295,7 +302,7 @@ class Client:
             finally:
                 response.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            problem = Unreachable(f"{where}: no connection ({call.scrub(str(error))})")
+            problem = Unreachable(f"{where}: no connection ({call.secrets.scrub(str(error))})")
         except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, OSError) as error:
             problem = LostAnswer(f"{where}: {_in_words(error)}")
         except (httpx.DecodingError, zlib.error):
@@ -308,7 +315,7 @@ class Client:
         refuse_denied(self._denied, method, url.raw_path.split(b"?")[0].decode("ascii"))
 
     def _refuse_to_leak(self, call: Call) -> None:
-        if any(secret in str(call.url) for secret in call.secrets):
+        if call.secrets.is_in(str(call.url)):
             raise CallForbidden(f"{self.service}: a credential was about to go out in a URL")
 
     def _collect(self, pieces: Iterable[bytes], ends_at: float, where: str) -> bytes:

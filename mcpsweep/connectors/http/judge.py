@@ -20,13 +20,19 @@ _REQUEST_IDS = (
 )
 _REFUSALS: Mapping[int, type[Refused]] = {401: Unauthenticated, 403: Forbidden, 404: Absent, 410: Absent}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LONGEST = 200
+"""Characters of a service's words that are repeated."""
+_READ = 4 * _LONGEST
+"""Characters of them that are looked at: a credential must not be cut before it is known for one."""
 
 
 def whole_answer(call: Call, response: httpx.Response, body: bytes) -> Answer:
     """The answer without the library's types, and without cookies."""
     headers = {name.lower(): value for name, value in response.headers.items() if name.lower() != "set-cookie"}
     request_id = next((headers[name] for name in _REQUEST_IDS if name in headers), "")
-    return Answer(call.method, call.url.path, response.status_code, headers, body, request_id)
+    return Answer(
+        call.method, call.url.path, response.status_code, headers, body, call.secrets.scrub(request_id[:_LONGEST])
+    )
 
 
 def judge(service: str, call: Call, answer: Answer, expect: Collection[int]) -> Answer:
@@ -37,7 +43,7 @@ def judge(service: str, call: Call, answer: Answer, expect: Collection[int]) -> 
     known: dict[str, Any] = {"status": answer.status, "request_id": answer.request_id}
     if answer.status in _REDIRECTS:
         raise final(BadAnswer(f"{where}: redirected to another place; not followed", **known))
-    said = call.scrub(_message(answer))
+    said = call.secrets.scrub(_message(answer))[:_LONGEST]
     text = f"{where}: {answer.status}" + (f" ({said})" if said else "")
     if answer.status >= 500:
         raise Unavailable(text, **known)
@@ -51,7 +57,7 @@ def final(error: BadAnswer) -> BadAnswer:
 
 
 def _message(answer: Answer) -> str:
-    """What the service says went wrong, cut to one line."""
+    """What the service says went wrong, on one line."""
     try:
         said = msgspec.json.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -59,4 +65,4 @@ def _message(answer: Answer) -> str:
     if not isinstance(said, dict):
         return ""
     words = next((said[key] for key in ("message", "error", "errorMessage", "detail") if said.get(key)), "")
-    return " ".join(str(words).split())[:200] if isinstance(words, str) else ""
+    return " ".join(words.split())[:_READ] if isinstance(words, str) else ""

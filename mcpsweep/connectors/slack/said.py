@@ -78,7 +78,7 @@ _MEANINGS: Mapping[str, tuple[type[SaidNo], str]] = {
 """Slack's code → what it is, and the same in words. A code that is not here is shown as it is."""
 
 _TRANSIENT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"})
-_CODE = re.compile(r"[a-z0-9_ ]{1,60}")
+_CODE = re.compile(r"(?=.{1,60}$)(?:[a-z]{1,24}[0-9]{0,2}|[0-9]{1,4})(?:[_ ](?:[a-z]{1,24}[0-9]{0,2}|[0-9]{1,4}))*")
 _SCOPES = re.compile(r"[a-z_.:, -]{1,400}")
 """What may be quoted from an answer: no shape that a credential could have."""
 
