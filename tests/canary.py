@@ -4,7 +4,7 @@ import base64
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus
 
 FRAGMENT = 12
@@ -28,7 +28,6 @@ def forms(value: str) -> set[bytes]:
     return found | {value.encode("utf-16-le", "surrogatepass")} | _base64(raw)
 
 
-@functools.cache
 def pieces(value: str) -> frozenset[bytes]:
     """What must be in no output: every fragment of `value` in every form, or all of one that is shorter."""
     fragments = {value[start : start + FRAGMENT] for start in range(max(1, len(value) - FRAGMENT + 1))}
@@ -37,24 +36,24 @@ def pieces(value: str) -> frozenset[bytes]:
 
 def assert_absent(output: bytes, values: Iterable[str]) -> None:
     """Fail if any of `values` is in `output` in any form. The message names the form's place, never the value."""
-    for number, at, length in _leaks(output, values):
-        raise AssertionError(f"value {number} leaks at byte {at} in a form of {length} bytes")
-
-
-def _leaks(output: bytes, values: Iterable[str]) -> Iterator[tuple[int, int, int]]:
-    """Number of the value, place and length of every piece that is in `output`."""
-    known = {piece: number for number, value in enumerate(values) for piece in pieces(value)}
-    for piece in (one for one in known if len(one) < FRAGMENT):
-        if (at := output.find(piece)) >= 0:
-            yield known[piece], at, len(piece)
-    beginnings: Mapping[bytes, list[bytes]] = {piece[:FRAGMENT]: [] for piece in known if len(piece) >= FRAGMENT}
-    for piece in known:
-        if len(piece) >= FRAGMENT:
-            beginnings[piece[:FRAGMENT]].append(piece)
+    short, long = _sorted(tuple(values))
+    for piece, number in short.items():
+        assert piece not in output, f"value {number} leaks at byte {output.find(piece)} in a form of {len(piece)} bytes"
     for at in range(len(output) - FRAGMENT + 1):
-        for piece in beginnings.get(output[at : at + FRAGMENT], ()):
-            if output.startswith(piece, at):
-                yield known[piece], at, len(piece)
+        for piece, number in long.get(output[at : at + FRAGMENT], ()):
+            leaks = output.startswith(piece, at)
+            assert not leaks, f"value {number} leaks at byte {at} in a form of {len(piece)} bytes"
+
+
+@functools.cache
+def _sorted(values: tuple[str, ...]) -> tuple[Mapping[bytes, int], Mapping[bytes, list[tuple[bytes, int]]]]:
+    """The pieces that are short, and all others by their beginning, each with the number of its value."""
+    known = {piece: number for number, value in enumerate(values) for piece in pieces(value)}
+    long: dict[bytes, list[tuple[bytes, int]]] = {}
+    for piece, number in known.items():
+        if len(piece) >= FRAGMENT:
+            long.setdefault(piece[:FRAGMENT], []).append((piece, number))
+    return {piece: number for piece, number in known.items() if len(piece) < FRAGMENT}, long
 
 
 def _base64(raw: bytes) -> set[bytes]:

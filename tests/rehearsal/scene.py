@@ -123,12 +123,12 @@ class Scene:
     """The disk; tests share it, and only read."""
     before: State = field(default_factory=dict)
 
-    def mcpsweep(self, *argv: str, answers: Answers = unasked) -> Ended:
-        """Run a command line."""
+    def mcpsweep(self, *argv: str, answers: Answers = unasked, piped: str | None = None) -> Ended:
+        """Run a command line; what is `piped` into it stands on no terminal."""
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
         keyboard = Keyboard(err, answers)
         with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sys.stdin", keyboard)
+            patch.setattr("sys.stdin", keyboard if piped is None else io.StringIO(piped))
             code = run(list(argv))
             out.flush()
         raw = out.buffer
