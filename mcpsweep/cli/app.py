@@ -129,9 +129,11 @@ def _crash(error: Exception) -> ExitCode:
 
 def _tell(message: str, hint: str) -> None:
     from mcpsweep.cli.streams import tell
+    from mcpsweep.detection.redaction import redact_message
     from mcpsweep.reports.hostile import terminal
 
-    tell(terminal(message))
+    # Before anything is cut or escaped: half a token is no shape any more.
+    tell(terminal(redact_message(message)))
     if hint:
         tell("")
-        tell(f"hint: {terminal(hint)}")
+        tell(f"hint: {terminal(redact_message(hint))}")

@@ -25,13 +25,14 @@ def list_connectors(config: Config = None) -> int:
     from mcpsweep import vault
     from mcpsweep.cli import connecting
     from mcpsweep.connectors import registry
+    from mcpsweep.detection.redaction import redact_message
     from mcpsweep.reports.hostile import terminal
 
     for table in connecting.tables(configuration.load(config), []):
         fields = registry.secrets(table.type)
         found = vault.find(table.name, fields)
         where = " ".join(f"{key}={value}" for key, value in table.settings.items())
-        _print(terminal(f"{table.name}  {table.type}  {where}"))
+        _print(terminal(redact_message(f"{table.name}  {table.type}  {where}")))
         for field, purpose in fields.items():
             _print(f"    {field:<18} {'at hand' if field in found else 'missing'}  {purpose}")
     return ExitCode.DONE

@@ -24,8 +24,9 @@ from mcpsweep.cli.app import COMMANDS
 from mcpsweep.cli.rehearsal import serving
 from mcpsweep.errors import ExitCode
 from mcpsweep.executor.journal import Journal
+from mcpsweep.sandbox.organisation import Credential
 from tests.canary import assert_absent
-from tests.rehearsal.scene import KEY, WHO, Ended, Scene, everything, scene
+from tests.rehearsal.scene import KEY, WHO, Ended, Scene, everything, nobody, scene
 
 Echo: TypeAlias = Callable[[httpx.Request], httpx.Response]
 """Somebody who repeats what was sent."""
@@ -181,6 +182,103 @@ def test_no_file_that_a_sweep_leaves_holds_a_value(played: Played) -> None:
     assert {"plan", "inventory", "report.html", "report.json", "events.jsonl"} <= {path.name for path in left}
     for path in left:
         assert_absent(path.read_bytes(), played.values)
+
+
+MISPLACED = (WHO.credential("github-classic"), WHO.credential("warehouse-pool"))
+"""One that its shape gives away, and one that has none."""
+_NAMES_A_FILE_OF_ONE_S_OWN = {"--output", "--evidence"}
+
+
+def misplaced() -> Iterator[tuple[str, str]]:
+    """Every command line with a value where something else belongs: behind each option, and as a bare word."""
+    for name, command in commands().items():
+        rest = next(iter(COMMAND_LINES.get(name, ("",))))
+        options = {one.opts[-1] for one in command.params if not getattr(one, "is_flag", True)}
+        for option in sorted(options - _NAMES_A_FILE_OF_ONE_S_OWN):
+            yield f"{name} {rest}", f"{option} {{value}}"
+            yield name, f"{option} {{value}}"
+        yield name, "{value}"
+        yield name, "--token={value}"
+    yield "{value}", ""
+    yield "--token={value}", ""
+
+
+@pytest.mark.parametrize("credential", MISPLACED, ids=lambda one: one.label)
+@pytest.mark.parametrize(("line", "more"), list(misplaced()))
+def test_a_value_that_was_typed_in_the_wrong_place_is_not_repeated(
+    line: str, more: str, credential: Credential, played: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    filled = f"{line} {more}".format(**played.names, new="new", value=credential.secret.reveal())
+    ended = played.stage.mcpsweep(*filled.split(), answers=nobody, piped="")
+    assert ended.code != ExitCode.FAULT, ended.err
+    assert_absent(ended.written(), [credential.secret.reveal()])
+
+
+WRONG_FILES: Mapping[str, str] = {
+    "bare": "{value}\n",
+    "assignment": "TOKEN={value}\n",
+    "unquoted": "[org]\ndomains = [{value}]\n",
+    "token": '[connectors.github]\ntoken = "{value}"\n',
+    "table": '[connectors.{value}]\norg = "acme"\n',
+    "type": '[connectors.github]\ntype = "{value}"\n',
+    "address": '[connectors.github]\napi_url = "https://anna:{value}@host.example"\n',
+    "setting": '[connectors.github]\norg = "acme"\n"{value}" = "{value}"\n',
+    "roster and key": '[org]\nroster = "{value}"\nfingerprint_key = "{value}"\n',
+    "playbook": "format: mcpsweep-playbook/1\nname: {value}\n{value}: {value}\nrules:\n  - do: {value}\n",
+    "people": "people:\n  - id: {value}\n    status: {value}\n    token: {value}\n",
+    "json": '{{"format": "{value}", "mcpServers": {{"{value}": "{value}"}}}}',
+    "cut": '{{"token": "{value}',
+}
+"""What may be in a file that is named by mistake."""
+TAKES_A_FILE = (
+    "connector list --config {wrong}",
+    "connector check --config {wrong}",
+    "list --user alice --config {wrong}",
+    "report orphans --config {wrong}",
+    "report orphans --config {roster}",
+    "report orphans --baseline {wrong}",
+    "report dormant --inventory {wrong}",
+    "report show {wrong}",
+    "playbook check {wrong}",
+    "plan --user alice --playbook {wrong}",
+    "plan --user alice --inventory {wrong}",
+    "plan --user alice --inventory {sealed} --unseal-with {wrong}",
+    "revoke --plan {wrong}",
+    "scan {empty} --config {wrong}",
+    "scan {empty} --verify --config {wrong}",
+)
+
+
+@pytest.mark.parametrize("credential", MISPLACED, ids=lambda one: one.label)
+@pytest.mark.parametrize("content", WRONG_FILES)
+@pytest.mark.parametrize("line", TAKES_A_FILE)
+def test_what_is_in_a_wrong_file_is_not_quoted(
+    line: str, content: str, credential: Credential, played: Played, tmp_path: Path
+) -> None:
+    (empty := tmp_path / "empty").mkdir()
+    wrong, roster = tmp_path / "wrong", tmp_path / "config.toml"
+    wrong.write_text(WRONG_FILES[content].format(value=credential.secret.reveal()))
+    roster.write_text(f"[org]\nroster = '{wrong}'\n[connectors.github]\norg = 'acme'\n")
+    filled = line.format(**played.names, wrong=wrong, roster=roster, empty=empty)
+    ended = played.stage.mcpsweep(*filled.split(), answers=nobody)
+    assert ended.code != ExitCode.FAULT, ended.err
+    assert_absent(ended.written(), [credential.secret.reveal()])
+
+
+@pytest.mark.parametrize("credential", MISPLACED, ids=lambda one: one.label)
+@pytest.mark.parametrize(
+    "variable",
+    ["MCPSWEEP_GITHUB_TOKEN_FILE", "MCPSWEEP_SLACK_TOKEN_FILE", "MCPSWEEP_ATLASSIAN_ORG_KEY_FILE", "MCPSWEEP_CONFIG"],
+)
+def test_a_value_in_a_variable_that_names_a_file_is_not_repeated(
+    variable: str, credential: Credential, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(variable.removesuffix("_FILE"), raising=False)
+    monkeypatch.setenv(variable, credential.secret.reveal())
+    ended = played.stage.mcpsweep("connector", "check")
+    assert ended.code == ExitCode.USAGE
+    assert_absent(ended.written(), [credential.secret.reveal()])
 
 
 def said(status: int, **body: object) -> httpx.Response:

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, unquote
 
+from mcpsweep.detection.masking import without
+
 _PIECE = 12
 """So many characters of a credential in a row tell it from words that an error may well repeat (`github_pat_`)."""
 _GAP = "\0"
@@ -43,7 +45,7 @@ class Scrubber:
             while at >= 0:
                 spans.append((at, at + len(form)))
                 at = folded.find(form, at + 1)
-        return _without(text, spans)
+        return without(text, spans)
 
     def _disguises(self) -> tuple[str, ...]:
         if not self._forms:
@@ -66,13 +68,3 @@ def _base64(raw: bytes) -> set[str]:
             first, last = -(-lead * 8 // 6), (lead + len(raw)) * 8 // 6
             found.add(encode(bytes(lead) + raw)[first:last].decode("ascii"))
     return found
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    pieces: list[str] = []
-    last = 0
-    for start, end in sorted(spans):
-        if start > last or not pieces:
-            pieces += (text[last:start], "…")
-        last = max(last, end)
-    return "".join((*pieces, text[last:]))
