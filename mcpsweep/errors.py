@@ -3,7 +3,8 @@
     SweepError                  70   also the base of all below
     ├── UsageError               2   the command line, a config, playbook or plan file is wrong
     ├── NotAuthorised            3   a connector's own credential is missing, wrong or too weak
-    └── Incomplete               4   something could not be read or asked, and the rest is of no use without it
+    ├── Incomplete               4   something could not be read or asked, and the rest is of no use without it
+    └── Unfinished               5   a run stopped before its end; it can be resumed
 
 A part of the job that failed while the rest went on is no exception: it stands in the result (see `Source.state`).
 """
@@ -59,3 +60,9 @@ class Incomplete(SweepError):
     """Something could not be read or asked, and the rest is of no use without it."""
 
     exit_code = ExitCode.INCOMPLETE
+
+
+class Unfinished(SweepError):
+    """A run stopped before its end, or its end could not be told; it can be resumed."""
+
+    exit_code = ExitCode.UNFINISHED

@@ -108,9 +108,10 @@ class Narrator:
         """Why nothing happens."""
         tell(terminal(f"{step.id} waits for {', '.join(needs)}"))
 
-    def finishing(self) -> None:
-        """Somebody pressed Ctrl-C."""
+    def finishing(self, run: str) -> None:
+        """Somebody pressed Ctrl-C. Who does so again hears nothing more, so the way to go on is said here."""
         tell("interrupted: what is under way is finished and written down; once more leaves at once")
+        tell(f"to go on later: mcpsweep revoke --resume {run}")
 
 
 _PROVABLE = frozenset({OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED, OutcomeState.UNKNOWN})

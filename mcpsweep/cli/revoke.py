@@ -107,7 +107,7 @@ def revoke(
     from mcpsweep.executor.journal import Journal
 
     _refuse_contradictions(user, plan_file, resume, scan, bool(homes) or root is not None, inventories)
-    evidence_folder = running.new_folder(evidence)
+    delivery = running.Delivery(report_format, output, running.new_folder(evidence), quiet)
     places = [*(homes or ()), *([root] if root else ())]
     with destination(output, places) as write, Journal() as journal:
         approved = running.approved(plan_file, user) if plan_file else None
@@ -124,8 +124,7 @@ def revoke(
                 ran, code = work.carry_out(approved)
             else:
                 ran, code = work.plan_and_carry_out(playbook)
-        write(running.render(ran, report_format, output))
-        running.finish(journal, ran, evidence_folder, quiet)
+        running.hand_over(write, journal, ran, delivery)
     if ran.trouble is not None:
         raise ran.trouble
     return code

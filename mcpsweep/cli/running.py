@@ -14,12 +14,12 @@ from mcpsweep.cli.deciding import AtTheKeyboard, DecidedBefore, Narrator
 from mcpsweep.cli.evidence import Finished
 from mcpsweep.cli.evidence import write as write_evidence
 from mcpsweep.cli.progress import progress
-from mcpsweep.cli.streams import tell
+from mcpsweep.cli.streams import Write, tell
 from mcpsweep.cli.waiting import lines
 from mcpsweep.collectors import sweep
 from mcpsweep.collectors.request import Request
 from mcpsweep.connectors.http.client import Wire
-from mcpsweep.errors import ExitCode, UsageError
+from mcpsweep.errors import ExitCode, Incomplete, Unfinished, UsageError
 from mcpsweep.executor import runner
 from mcpsweep.executor.casework import Scanned
 from mcpsweep.executor.crew import Crew, Unwatched
@@ -92,6 +92,17 @@ def new_folder(path: str | None) -> Path | None:
     if not folder.parent.is_dir():
         raise UsageError(f"the evidence cannot go to {folder}: there is no folder {folder.parent}")
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What somebody wants to have of a run."""
+
+    format: RunFormat
+    output: str | None
+    evidence: Path | None
+    """The folder for it; None if it was not asked for."""
+    is_quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +179,28 @@ def render(ran: Ran, report_format: RunFormat, output: str | None) -> str:
     return registry.load(report_format).render(ran.report, canvas_for(output))
 
 
-def finish(journal: Journal, ran: Ran, folder: Path | None, is_quiet: bool) -> None:
-    """Write the evidence if it was asked for, and say what can be done next."""
+def hand_over(write: Write, journal: Journal, ran: Ran, delivery: Delivery) -> None:
+    """Write the report, and the evidence if it was asked for, and say what can be done next, whatever else fails.
+
+    Raises `Incomplete` where one of them cannot be written, `Unfinished` where that is so and the run can be resumed.
+    """
+    run, folder = ran.report.run, delivery.evidence
+    try:
+        write(render(ran, delivery.format, delivery.output))
+        if folder is not None:
+            entry = journal.read(run)
+            sha256 = write_evidence(folder, Finished(entry.run.plan, ran.report, journal.records(run)))
+            tell(f"evidence: {folder}; keep the SHA-256 of its manifest elsewhere: {sha256}")
+    except Incomplete as error:
+        kind = Incomplete if ran.finish is Finish.COMPLETE and ran.exit_code is ExitCode.DONE else Unfinished
+        raise kind(error.message, f"what was done is in the journal: mcpsweep runs show {run}") from None
+    finally:
+        _point_onwards(ran, folder is not None, delivery.is_quiet)
+
+
+def _point_onwards(ran: Ran, has_evidence: bool, is_quiet: bool) -> None:
     run = ran.report.run
-    if folder is not None:
-        entry = journal.read(run)
-        sha256 = write_evidence(folder, Finished(entry.run.plan, ran.report, journal.records(run)))
-        tell(f"evidence: {folder}; keep the SHA-256 of its manifest elsewhere: {sha256}")
-    elif not is_quiet and ran.finish is Finish.COMPLETE and not ran.report.dry_run:
+    if not (has_evidence or is_quiet) and ran.finish is Finish.COMPLETE and not ran.report.dry_run:
         tell(f"the proof of it: mcpsweep runs evidence {run}")
     if ran.finish is not Finish.COMPLETE:
         tell(f"the run was {_ENDS[ran.finish]}; to go on: mcpsweep revoke --resume {run}")

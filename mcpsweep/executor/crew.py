@@ -67,8 +67,8 @@ class Watcher(Protocol):
     def waits(self, step: Step, needs: Sequence[str]) -> None:
         """It waits for other steps, by their ids."""
 
-    def finishing(self) -> None:
-        """Somebody interrupted: what is under way is finished, nothing else begun; again leaves at once."""
+    def finishing(self, run: str) -> None:
+        """Somebody interrupted: what is under way in `run` is finished, nothing else begun; again leaves at once."""
 
 
 class Unwatched:
@@ -83,7 +83,7 @@ class Unwatched:
     def waits(self, step: Step, needs: Sequence[str]) -> None:
         """Say nothing."""
 
-    def finishing(self) -> None:
+    def finishing(self, run: str) -> None:
         """Say nothing."""
 
 

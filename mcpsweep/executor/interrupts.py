@@ -1,4 +1,4 @@
-"""Ctrl-C: once to finish what is under way, twice to leave at once."""
+"""Ctrl-C: once to finish what is under way, twice to leave at once. A terminal that goes away counts as once."""
 
 import signal
 import threading
@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_HANGUP = getattr(signal, "SIGHUP", None)
+"""Not on Windows. The shell and the system may both send it, so that a second one means nothing."""
+_SIGNALS = [number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number is not None]
 
 
 class Interrupts:
@@ -25,7 +27,9 @@ class Interrupts:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self._receive) for number in _SIGNALS}
+        # What is ignored stays so: `nohup`, and jobs that a shell put into the background.
+        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, self._receive) for number in heard}
         try:
             yield
         finally:
@@ -44,5 +48,5 @@ class Interrupts:
     def _receive(self, number: int, frame: FrameType | None) -> None:
         self.seen += 1
         self._stop()
-        if self._is_asking or self.seen > 1:
+        if self._is_asking or (self.seen > 1 and number != _HANGUP):
             raise KeyboardInterrupt

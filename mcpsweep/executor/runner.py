@@ -9,7 +9,7 @@ from threading import Thread
 import msgspec
 
 from mcpsweep.connectors.http.clock import rfc3339
-from mcpsweep.errors import ExitCode, UsageError
+from mcpsweep.errors import ExitCode, Unfinished, UsageError
 from mcpsweep.executor import limits
 from mcpsweep.executor.board import Board
 from mcpsweep.executor.crew import Consent, Crew, Pace, Unwatched, Watcher
@@ -55,7 +55,7 @@ class Ran:
     """It holds also what a broken journal did not take."""
     finish: Finish
     trouble: BaseException | None = None
-    """The journal's, or a fault of ours in some step; that step is `unknown`, and all others went on."""
+    """`Unfinished` for the journal's, or a fault of ours in some step: that one is `unknown`, all others went on."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -171,7 +171,7 @@ class _Runner:
         while self._running:
             if self._interrupts.seen and not is_told:
                 is_told = True
-                watcher.finishing()
+                watcher.finishing(self._journal.run)
             try:
                 message = self._inbox.get(timeout=_TICK)
             except queue.Empty:
@@ -240,6 +240,8 @@ class _Runner:
         except JournalError as error:
             finish, ended, trouble = Finish.BROKEN, None, error
         self._journal.release()
+        if isinstance(trouble, JournalError):
+            trouble = Unfinished(trouble.message, trouble.hint)
         entries = [
             msgspec.structs.replace(self._journal.entry(step.id), outcome=self._board.outcomes.get(step.id))
             for step in self._plan.steps

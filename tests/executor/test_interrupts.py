@@ -75,7 +75,7 @@ from tests.executor.tracker import Tracker, TrackerConnector
 from tests.executor.plans import grant
 
 class Tells(Unwatched):
-    def finishing(self):
+    def finishing(self, run):
         print("finishing", flush=True)
 
 def never_ends(name):

@@ -79,7 +79,7 @@ class Watched:
         """Take note."""
         self.seen.append(("waits", step.id))
 
-    def finishing(self) -> None:
+    def finishing(self, run: str) -> None:
         """Take note."""
         self.seen.append(("finishing", ""))
 

@@ -130,6 +130,6 @@ class _Teller:
     def waits(self, step: Step, needs: Sequence[str]) -> None:
         """Nothing: it does not last."""
 
-    def finishing(self) -> None:
+    def finishing(self, run: str) -> None:
         """Somebody pressed Ctrl-C."""
         say("interrupted: what is under way is finished\n")
