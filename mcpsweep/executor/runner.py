@@ -76,7 +76,10 @@ def begin(journal: Journal, plan: Plan, case: Case, crew: Crew) -> Ran:
     _refuse_disorder(plan)
     limits.check(plan, limits.count(crew.connectors, plan))
     at = rfc3339(crew.clock.now())
-    writer = journal.begin(plan, case, at, dry_run=crew.rehearses)
+    try:
+        writer = journal.begin(plan, case, at, dry_run=crew.rehearses)
+    except JournalError as error:
+        raise JournalError(f"nothing was done: {error.message}", error.hint) from None
     return _Runner(journal.read(writer.run), writer, crew, frozenset()).run()
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from mcpsweep.errors import ExitCode
 from mcpsweep.sandbox import laptop
-from tests.rehearsal.scene import Scene, scene
+from tests.crash.scenario import Effects, effects
+from tests.rehearsal.scene import Scene, everything, scene
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +17,14 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("disk")
     laptop.build(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def usual_effects(tmp_path_factory: pytest.TempPathFactory, disk: Path, app_key: str) -> Effects:
+    """What a sweep changes when all goes well."""
+    with scene(tmp_path_factory.mktemp("usual"), disk, app_key) as made:
+        assert made.sweep(answers=everything).code == ExitCode.INCOMPLETE
+        return effects(made.before, made.state())
 
 
 @pytest.fixture

@@ -71,6 +71,17 @@ def unasked(question: str) -> str:
     raise AssertionError(f"nothing was to be asked: {question}")
 
 
+def once_agreed(happens: Callable[[], object], answers: Answers = everything) -> Answers:
+    """Something happens as soon as the plan is agreed to."""
+
+    def answer(question: str) -> str:
+        if _is_about_all(question):
+            happens()
+        return answers(question)
+
+    return answer
+
+
 def _is_about_all(question: str) -> bool:
     return "[a]ll" in question
 
@@ -142,6 +153,10 @@ class Scene:
     def sweep(self, *argv: str, answers: Answers = unasked) -> Ended:
         """The sweep: laptop and services in one go."""
         return self.revoke("--user", "alice", "--scan", "--root", str(self.laptop), *argv, answers=answers)
+
+    def resume(self, run: str) -> Ended:
+        """Go on with a run, the laptop at hand."""
+        return self.revoke("--resume", run, "--scan", "--root", str(self.laptop), answers=everything)
 
     def state(self) -> State:
         """All that the three services know, their logs aside, once all that is due is done."""

@@ -6,6 +6,8 @@ The values are all that the made-up people hold and what the administrators work
 import base64
 import itertools
 import json
+import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -155,14 +157,21 @@ def test_no_command_lets_a_value_out(
     def stop() -> None:
         raise KeyboardInterrupt
 
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started, which has arguments and an environment that others can read")
+
     monkeypatch.setattr(serving, "threading", SimpleNamespace(Event=lambda: SimpleNamespace(wait=stop)))
     (scratch := tmp_path / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    for place, name in [(subprocess, "Popen"), (os, "posix_spawn"), (os, "fork"), (os, "execve"), (os, "system")]:
+        monkeypatch.setattr(place, name, start, raising=False)
+    environment = dict(os.environ)
     filled = line.format(**played.names, new=tmp_path / "new")
     piped = "".join(f"{value}\n" for value in played.values[:2]) if line.startswith("connector login") else None
     ended = played.stage.mcpsweep(*filled.split(), answers=everything, piped=piped)
     assert ended.code in (ExitCode.DONE, ExitCode.INCOMPLETE), ended.err
     assert ended.written().strip()
+    assert os.environ == environment
     assert_absent(ended.written() + contents(tmp_path / "new", _own_home), played.values)
 
 

@@ -1,7 +1,5 @@
 """What goes wrong around a sweep: services that fail, people who cannot be told, credentials that are one's own."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
@@ -9,8 +7,8 @@ from mcpsweep.errors import ExitCode
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.github.state import hash_of
-from tests.crash.scenario import effects
-from tests.rehearsal.scene import ALICE, SIMULATED, WHO, Answers, Ended, Scene, by_label, everything, scene, unasked
+from tests.crash.scenario import Effects, effects
+from tests.rehearsal.scene import ALICE, SIMULATED, WHO, Ended, Scene, by_label, everything, once_agreed, unasked
 from tests.rehearsal.whose import foreign
 
 UNSURE = (OutcomeState.FAILED, OutcomeState.UNKNOWN)
@@ -26,17 +24,6 @@ ROUGH = (
 _TRIES = 6
 
 
-def once_asked(stage: Scene, weather: Weather, answers: Answers) -> Answers:
-    """The weather turns as soon as the plan is agreed to."""
-
-    def answer(question: str) -> str:
-        if "[a]ll" in question:
-            stage.estate.server.set_weather(weather)
-        return answers(question)
-
-    return answer
-
-
 def resumed(stage: Scene, ended: Ended) -> Ended:
     """The run, resumed as it says until nothing is left to try."""
     run = ended.report().run
@@ -44,40 +31,33 @@ def resumed(stage: Scene, ended: Ended) -> Ended:
         if ended.code != ExitCode.UNFINISHED:
             break
         assert f"mcpsweep revoke --resume {run}" in ended.err
-        ended = stage.revoke("--resume", run, "--scan", "--root", str(stage.laptop), answers=everything)
+        ended = stage.resume(run)
     return ended
-
-
-@pytest.fixture(scope="module")
-def usual(tmp_path_factory: pytest.TempPathFactory, disk: Path, app_key: str) -> frozenset[object]:
-    """What a sweep changes when all goes well."""
-    with scene(tmp_path_factory.mktemp("usual"), disk, app_key) as made:
-        assert made.sweep(answers=everything).code == ExitCode.INCOMPLETE
-        return effects(made.before, made.state())
 
 
 @pytest.mark.parametrize("service", ["github", "slack", "atlassian"])
 def test_a_service_that_goes_away_in_mid_run_is_taken_up_again(
-    stage: Scene, usual: frozenset[object], service: str
+    stage: Scene, usual_effects: Effects, service: str
 ) -> None:
     away = Weather((Rule(Fault.ERROR_BEFORE, path=f"^/{service}"),))
-    ended = stage.sweep(answers=once_asked(stage, away, everything))
+    ended = stage.sweep(answers=once_agreed(lambda: stage.estate.server.set_weather(away)))
     assert ended.code == ExitCode.UNFINISHED
     unsure = {one.service for one in ended.report().steps if one.outcome.state in UNSURE}
     assert unsure == {service}
     stage.estate.server.set_weather(FAIR)
     again = resumed(stage, ended)
     assert again.code == ExitCode.DONE
-    assert effects(stage.before, stage.state()) == usual
+    assert effects(stage.before, stage.state()) == usual_effects
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_in_rough_weather_it_ends_as_ever(stage: Scene, usual: frozenset[object], seed: int) -> None:
-    ended = resumed(stage, stage.sweep(answers=once_asked(stage, Weather(ROUGH, seed=seed), everything)))
+def test_in_rough_weather_it_ends_as_ever(stage: Scene, usual_effects: Effects, seed: int) -> None:
+    rough = Weather(ROUGH, seed=seed)
+    ended = resumed(stage, stage.sweep(answers=once_agreed(lambda: stage.estate.server.set_weather(rough))))
     stage.estate.server.set_weather(FAIR)
     ended = resumed(stage, ended)
     assert ended.code in (ExitCode.DONE, ExitCode.INCOMPLETE)
-    assert effects(stage.before, stage.state()) == usual
+    assert effects(stage.before, stage.state()) == usual_effects
 
 
 def test_a_service_that_is_away_from_the_beginning_is_in_the_plan_and_in_the_exit_code(stage: Scene) -> None:
