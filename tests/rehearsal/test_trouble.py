@@ -1,8 +1,11 @@
 """What goes wrong around a sweep: services that fail, people who cannot be told, credentials that are one's own."""
 
+from datetime import timedelta
+
 import pytest
 import yaml
 
+from mcpsweep.connectors.http.clock import SystemClock
 from mcpsweep.errors import ExitCode
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
@@ -70,6 +73,16 @@ def test_a_service_that_is_away_from_the_beginning_is_in_the_plan_and_in_the_exi
         "github",
         "atlassian",
     }
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_machine_whose_clock_is_wrong_takes_no_living_credential_for_an_expired_one(
+    stage: Scene, usual_effects: Effects, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SystemClock, "now", lambda clock: stage.clock.now() + timedelta(days=days))
+    ended = stage.sweep(answers=everything)
+    assert ended.code == ExitCode.INCOMPLETE
+    assert effects(stage.before, stage.state()) == usual_effects
 
 
 def test_a_person_without_accounts_has_nothing_to_end(stage: Scene) -> None:

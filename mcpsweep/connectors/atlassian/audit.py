@@ -79,7 +79,7 @@ class AuditLog:
 
     def _events(self, days: int, narrowed: Mapping[str, str]) -> Iterator[LogEvent]:
         """What happened, newest first. The log's own filters only save pages: the caller looks again."""
-        since: datetime = self._session.admin.clock.now() - timedelta(days=days)
+        since: datetime = self._session.admin.now() - timedelta(days=days)
         query = {"from": str(int(since.timestamp() * 1000)), "limit": "100", **narrowed}
         path = route("/admin/v1/orgs/{org}/events", org=self._session.org)
         return self._session.pages(path, Page[LogEvent], query, endpoints=EVENTS)

@@ -187,7 +187,7 @@ class DataCenter:
     def _grant(self, token: ServerToken) -> Grant:
         name, expiring = token.user_profile_resource.username, token.expiring_at or ""
         expires = None if expiring.startswith(_NEVER) else utc(expiring)
-        ended = expires is not None and expires < rfc3339(self._server.client.clock.now())
+        ended = expires is not None and expires < rfc3339(self._server.client.now())
         can_end = bool(_id(token) and name)
         return Grant(
             service="atlassian",

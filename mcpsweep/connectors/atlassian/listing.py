@@ -82,7 +82,7 @@ class Listing:
 
     def state(self, expires: str | None, *, blocked: bool = False) -> GrantState:
         """Whether something would be accepted now."""
-        if expires is not None and expires < rfc3339(self._session.admin.clock.now()):
+        if expires is not None and expires < rfc3339(self._session.admin.now()):
             return GrantState.EXPIRED
         return GrantState.BLOCKED if blocked else GrantState.ACTIVE
 

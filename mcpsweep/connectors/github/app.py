@@ -39,7 +39,7 @@ class AppAuth:
     def headers(self) -> Mapping[str, Secret]:
         """The header that signs a call in as the installation."""
         with self._lock:
-            if self._client.clock.now().timestamp() > self._ends_at - _SPARE:
+            if self._client.now().timestamp() > self._ends_at - _SPARE:
                 self._renew()
             return Bearer(self._token).headers()
 

@@ -84,7 +84,7 @@ class AuditLog:
                 yield self._event(event)
 
     def _since(self, days: int) -> str:
-        return (self._session.client.clock.now() - timedelta(days=days)).strftime("%Y-%m-%d")
+        return (self._session.client.now() - timedelta(days=days)).strftime("%Y-%m-%d")
 
     def _event(self, event: LogEvent) -> Event:
         moment = datetime.fromtimestamp((event.time or event.created_at) / 1000, UTC)

@@ -257,7 +257,7 @@ class Listing:
 
     def _server_token(self, token: ServerToken) -> Grant:
         expires = utc(token.expires_at)
-        ended = expires is not None and expires < rfc3339(self._session.client.clock.now())
+        ended = expires is not None and expires < rfc3339(self._session.client.now())
         return Grant(
             service="github",
             connector=self._session.name,

@@ -13,6 +13,7 @@ import threading
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -125,6 +126,16 @@ class Client:
         )
         self._lock = threading.Lock()
         self._sent = 0
+        self._ahead = timedelta()
+        """How far the service's clock was before this machine's at its last answer."""
+
+    def now(self) -> datetime:
+        """The service's time of day, as its last answer told it; before the first one, this machine's.
+
+        Whether a credential has expired is judged by it: on a machine whose clock is wrong, a living one would pass
+        for dead.
+        """
+        return self.clock.now() + self._ahead
 
     @property
     def sent(self) -> int:
@@ -298,7 +309,10 @@ class Client:
                 # The answer needs its request only to name it in errors.
                 response.request = request
                 body = self._collect(response.iter_bytes(), ends_at, where)
-                return whole_answer(call, response, body)
+                answer = whole_answer(call, response, body)
+                if (date := answer.date()) is not None:
+                    self._ahead = date - self.clock.now()
+                return answer
             finally:
                 response.close()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:

@@ -58,7 +58,7 @@ class AuditLog:
         if not actor:
             yield self._gap("the log is searched by account, not by token, and no account is known")
             return
-        since = self._session.api.clock.now() - timedelta(days=_DAYS)
+        since = self._session.api.now() - timedelta(days=_DAYS)
         try:
             for entry in self.search({"actor": actor, "oldest": str(int(since.timestamp()))}):
                 # A filter that is ignored would show everybody's.

@@ -3,6 +3,8 @@
 import logging
 import traceback
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ from mcpsweep.connectors.http.errors import (
 from mcpsweep.connectors.http.route import Denied
 from mcpsweep.errors import ExitCode, UsageError
 from mcpsweep.model.secret import Secret
-from tests.connectors.fake import FakeClock, FakeService, Reply, Waits, fake_service
+from tests.connectors.fake import START, FakeClock, FakeService, Reply, Waits, fake_service
 
 CANARY = "canary" + "0123456789abcdef"
 
@@ -214,6 +216,19 @@ def test_a_wait_over_the_cap_is_an_error_that_tells_its_length(
     with pytest.raises(Limited):
         client.read("/user")
     assert len(service.asked) == 1, "the budget is known to be spent: nothing more goes out"
+
+
+@pytest.mark.parametrize("off", [0.0, 1e7])
+def test_the_time_is_the_service_s_as_soon_as_it_tells(
+    service: FakeService, client: Client, clock: FakeClock, off: float
+) -> None:
+    service.on("GET", "/user", Reply(200, {}, headers={"Date": format_datetime(START, usegmt=True)}))
+    clock.sleep(off)
+    assert client.now() == START + timedelta(seconds=off)
+    client.read("/user")
+    assert client.now() == START
+    clock.sleep(7)
+    assert client.now() == START + timedelta(seconds=7)
 
 
 def test_the_last_call_of_a_budget_pauses_its_class_only(
