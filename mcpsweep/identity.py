@@ -98,13 +98,25 @@ def _from_csv(data: bytes, path: Path) -> Roster:
     rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
     known = {"id", "name", "emails", "status", "ends", "manager", "accounts"}
     people = []
-    for name in rows.fieldnames or ():
+    names = rows.fieldnames or ()
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"{path}:1: the roster has two columns {name}")
         if name not in known and not name.startswith("accounts."):
             raise UsageError(
                 f"{path}:1: the roster has a column {name} that means nothing",
                 f"columns are: {', '.join(sorted(known))}, accounts.SERVICE",
             )
     for row in rows:
+        if None in row:
+            raise UsageError(
+                f"{path}:{rows.line_num}: the row has more cells than there are columns",
+                "a cell that holds a comma stands in double quotes",
+            )
+        if wrong := [pair for pair in _split(row.get("accounts")) if "=" not in pair]:
+            raise UsageError(
+                f"{path}:{rows.line_num}: {wrong[0]} is no account", "accounts are written SERVICE=ID, several with ;"
+            )
         person = {
             key: value.strip()
             for key, value in row.items()
@@ -113,7 +125,7 @@ def _from_csv(data: bytes, path: Path) -> Roster:
         accounts = {
             key.removeprefix("accounts."): value for key, value in row.items() if key.startswith("accounts.") and value
         }
-        accounts |= dict(pair.split("=", 1) for pair in _split(row.get("accounts")) if "=" in pair)
+        accounts |= dict(pair.split("=", 1) for pair in _split(row.get("accounts")))
         try:
             people.append(
                 msgspec.convert({**person, "emails": _split(row.get("emails")), "accounts": accounts}, Person)

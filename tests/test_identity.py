@@ -90,6 +90,8 @@ def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
         ("people: [\n", "people.yaml:2: the roster is no YAML"),
         ("people:\n  - id: a\n    emial: [x]\n", r"people.yaml:2: .*unknown field `emial`"),
         ("people:\n  - id: a\n  - id: b\n    status: gone\n", r"people.yaml:4: .*gone"),
+        ("people:\n- {id: a}\nshared: []\npeople:\n- {id: b}\n", "people.yaml:4: .*people comes twice"),
+        ("people:\n- id: a\n  accounts: {github: g, github: h}\n", "people.yaml:3: .*github comes twice"),
         ("format: mcpsweep-roster/9\n", "this version reads mcpsweep-roster/1"),
         ("people:\n- {id: a}\n- {id: a}\n", "two people of the roster have the id a"),
         ("people:\n- {id: a, emails: [x@y.z]}\n- {id: b, emails: [X@Y.z]}\n", "a and b have the same address"),
@@ -99,6 +101,28 @@ def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
 def test_a_wrong_roster_is_told_with_file_and_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         identity.load(written(tmp_path, "people.yaml", text))
+
+
+def test_what_is_merged_may_be_replaced(tmp_path: Path) -> None:
+    text = (
+        "people:\n- &a {id: a, name: A, status: departed}\n- {<<: *a, id: b}\n- &c {<<: *a, id: c}\n- {<<: *c, id: d}\n"
+    )
+    people = identity.load(written(tmp_path, "people.yaml", text)).people
+    assert [(one.id, one.name, one.status) for one in people] == [(name, "A", PersonStatus.DEPARTED) for name in "abcd"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id,name\nalice,Nguyen, Alice\n", "people.csv:2: the row has more cells"),
+        ("id,accounts\nalice,github:anguyen\n", "people.csv:2: github:anguyen is no account"),
+        ("id,accounts.github,accounts.github\nalice,a,b\n", "people.csv:1: the roster has two columns"),
+        ("id,status\nalice,gone\n", "people.csv:2: .*gone"),
+    ],
+)
+def test_a_wrong_row_is_told_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        identity.load(written(tmp_path, "people.csv", text))
 
 
 def test_a_column_that_means_nothing_is_told(tmp_path: Path) -> None:

@@ -6,17 +6,28 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import yaml
+from yaml.constructor import ConstructorError
 
 from mcpsweep.errors import UsageError
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, but a date stays the text that it is in the file."""
+    """The safe loader, but a date stays the text that it is in the file, and no key comes twice in a mapping.
+
+    Of two, the library takes the last and a person may read the first: they would not approve the same thing.
+    """
 
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
         sign: [resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:timestamp"]
         for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Called before a mapping is made of `node`; what is merged into it (`<<`) may hold keys of its own."""
+        if "is_flat" not in vars(node):  # Flat ones may hold a key twice: the merged one and the one that replaces it.
+            vars(node)["is_flat"] = True
+            _refuse_repeated(node)
+            super().flatten_mapping(node)
 
 
 def load_yaml(data: bytes | str, where: str, what: str) -> Any:
@@ -33,6 +44,15 @@ def load_yaml(data: bytes | str, where: str, what: str) -> Any:
         raise UsageError(
             f"{place}: the {what} is no YAML: {getattr(error, 'problem', '') or 'it cannot be read'}"
         ) from None
+
+
+def _refuse_repeated(node: yaml.MappingNode) -> None:
+    seen: set[str] = set()
+    for key, _value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                raise ConstructorError(None, None, f"{key.value} comes twice", key.start_mark)
+            seen.add(key.value)
 
 
 @contextmanager

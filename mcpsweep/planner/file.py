@@ -1,5 +1,6 @@
 """A plan from a file: data that a second person has read and approved."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,16 @@ def _parse(data: bytes, path: Path) -> Plan:
 
 
 def _json(data: bytes) -> Any:
+    """The plan's tree if it is JSON without a fault; whatever has one is read again as YAML, which tells its line."""
     try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+        return json.loads(data, object_pairs_hook=_unrepeated)
+    except (ValueError, RecursionError):
         return None
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raises `ValueError` for a key that comes twice: a person may have read the other one."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found

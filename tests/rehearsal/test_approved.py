@@ -1,6 +1,7 @@
 """A plan that somebody approved, and inventories instead of a laptop: what `revoke` makes of files."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -86,6 +87,40 @@ def test_an_altered_plan_does_not_start(stage: Scene, tmp_path: Path, form: str)
     assert (ended.code, ended.out) == (ExitCode.USAGE, b"")
     assert "was altered after it was made" in ended.err
     assert effects(stage.before, stage.state()) == frozenset()
+
+
+TYPOS: dict[str, tuple[Callable[[str], str], str]] = {
+    "cut off": (lambda text: text[: len(text) // 2], "is wrong"),
+    "no YAML": (lambda text: text.replace("steps:", "steps: ]", 1), "is no YAML"),
+    "empty": (lambda text: "", "it does not say format: mcpsweep-plan/1"),
+    "not a plan": (lambda text: "format: mcpsweep-playbook/1\n", "says format mcpsweep-playbook/1"),
+    "newer": (lambda text: text.replace("mcpsweep-plan/1", "mcpsweep-plan/9", 1), "this version reads mcpsweep-plan/1"),
+    "action": (lambda text: text.replace("action: revoke", "action: revoek", 1), "Invalid enum value 'revoek'"),
+    "key": (lambda text: text.replace("  confirm:", "  confrim:", 1), "unknown field `confrim`"),
+    "no digest": (lambda text: text.replace("digest:", "digests:"), "digest"),
+    "twice": (lambda text: f"subject: {{}}\nsteps: []\n{text}", "subject comes twice"),
+}
+
+
+@pytest.mark.parametrize("typo", TYPOS)
+def test_a_plan_with_a_typo_does_not_start(stage: Scene, tmp_path: Path, typo: str) -> None:
+    change, words = TYPOS[typo]
+    path = plan(stage, tmp_path / "plan.yaml")
+    path.write_text(change(path.read_text()))
+    asked = len(stage.estate.server.log.entries)
+    ended = stage.revoke("--plan", str(path), answers=unasked)
+    assert (ended.code, ended.out) == (ExitCode.USAGE, b"")
+    assert words in ended.err
+    assert str(path) in ended.err
+    assert len(stage.estate.server.log.entries) == asked
+
+
+def test_of_two_keys_a_person_may_have_read_the_other(stage: Scene, tmp_path: Path) -> None:
+    path = plan(stage, tmp_path / "plan.json", "--format", "json")
+    path.write_text(path.read_text().replace("{", '{"steps": [],', 1))
+    ended = stage.revoke("--plan", str(path), answers=unasked)
+    assert (ended.code, ended.out) == (ExitCode.USAGE, b"")
+    assert "steps comes twice" in ended.err
 
 
 def test_a_plan_of_last_month_does_not_start(stage: Scene, tmp_path: Path) -> None:
