@@ -8,6 +8,7 @@ from functools import partial
 
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.connectors.labels import without_tokens
 from mcpsweep.connectors.survey import side_by_side
 from mcpsweep.errors import NotAuthorised
 from mcpsweep.model.account import Account
@@ -115,7 +116,7 @@ class Census:
         batch: list[Grant] = []
         fault: BaseException | None = None
         try:
-            for item in connector.list_all_grants():
+            for item in map(without_tokens, connector.list_all_grants()):
                 if isinstance(item, Gap):
                     told.gaps.append(item)
                     continue

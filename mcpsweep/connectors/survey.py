@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.connectors.labels import without_tokens
 from mcpsweep.errors import NotAuthorised
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant
@@ -85,7 +86,7 @@ def ask(connector: Connector, subject: Subject) -> Answer:
         if not links:
             return answer(AnswerState.NO_ACCOUNT, f"nobody there answers to {' or '.join(questions)}")
         for link in links.values():
-            for item in connector.list_grants(link.account):
+            for item in map(without_tokens, connector.list_grants(link.account)):
                 if isinstance(item, Gap):
                     gaps.append(item)
                 else:

@@ -34,6 +34,11 @@ def _masked(text: str, found: Survey, others: Iterable[str]) -> str:
     return mask(text, spans, [*(hit.secret.reveal() for hit in found.hits), *others])
 
 
+def redact_tokens(text: str) -> str:
+    """A name that somebody made up, with `…` for every token that its shape gives away."""
+    return without(text, ((token.start, token.end) for token in scan_tokens(text)))
+
+
 def redact_message(text: str) -> str:
     """A sentence of ours, which may quote what somebody typed: tokens, users in URLs and random words become `…`.
 

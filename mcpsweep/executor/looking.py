@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.http.errors import ServiceError
+from mcpsweep.connectors.labels import without_tokens
 from mcpsweep.model.account import Account, AccountKind, AccountRef
 from mcpsweep.model.case import Case
 from mcpsweep.model.gap import Gap
@@ -116,7 +117,7 @@ class Lookout:
 
     def _read(self, account: Account) -> "_Listing | Unread":
         try:
-            listed = list(self._connector.list_grants(account))
+            listed = list(map(without_tokens, self._connector.list_grants(account)))
         except ServiceError as error:
             return Unread(str(error), error.request_id)
         hidden = [f"{one.what}: {one.reason}" for one in listed if isinstance(one, Gap) and one.hides]

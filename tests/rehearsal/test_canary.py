@@ -104,6 +104,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, disk: Path, app_key: str) -
         names |= {"laptop": str(disk), "key": str(secrets / "key.txt"), "recipient": str(identity.to_public())}
         names["playbook"] = str(stage.folder / "own.yaml")
         Path(names["playbook"]).write_text("format: mcpsweep-playbook/1\nname: own\nrules:\n  - do: report\n")
+        paste(WHO.credential("github-erin"), stage)
         scan = ("scan", "--root", str(disk), "--format", "json", "--output")
         stage.mcpsweep(*scan, names["inventory"])
         stage.mcpsweep(*scan, names["sealed"], "--seal", names["recipient"])
@@ -113,6 +114,14 @@ def played(tmp_path_factory: pytest.TempPathFactory, disk: Path, app_key: str) -
         assert swept.code == ExitCode.INCOMPLETE, swept.err
         names["run"] = swept.report().run
         yield Played(stage, names, (*values_of(stage), *str(identity).split("AGE-SECRET-KEY-")[1:]), swept)
+
+
+def paste(credential: Credential, stage: Scene) -> None:
+    """Somebody named what they made after a token."""
+    for token in stage.estate.atlassian.world.api_tokens.values():
+        token.label += f" {credential.secret.reveal()}"
+    for key in stage.estate.github.world.deploy_keys.values():
+        key.title += f" {credential.secret.reveal()}"
 
 
 def commands() -> Mapping[str, Any]:
