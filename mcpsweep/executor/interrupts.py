@@ -27,8 +27,8 @@ class Interrupts:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        # What is ignored stays so: `nohup`, and jobs that a shell put into the background.
-        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        # What is ignored stays so (`nohup`, jobs that a shell put into the background), and what is not Python's too.
+        heard = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
         before = {number: signal.signal(number, self._receive) for number in heard}
         try:
             yield

@@ -31,7 +31,7 @@ def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path / "state")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_once_finishes_what_is_under_way(journal: Journal, number: signal.Signals) -> None:
     tracker, watched = Tracker(grant(1), grant(2)), Watched()
 
@@ -49,6 +49,33 @@ def test_once_finishes_what_is_under_way(journal: Journal, number: signal.Signal
     tracker.before_act = lambda name: None
     again = resume(journal, ran.report.run, Crew({"tracker": TrackerConnector(tracker)}))
     assert (states(again), tracker.acts) == ([D, D], ["g1", "g2"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_is_ignored_stays_ignored(journal: Journal, number: signal.Signals) -> None:
+    tracker = Tracker(grant(1), grant(2))
+    tracker.before_act = lambda name: os.kill(os.getpid(), number)
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        ran = begin(journal, plan(*STEPS), case(), Crew({"tracker": TrackerConnector(tracker)}))
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
+    assert (ran.finish, states(ran)) == (Finish.COMPLETE, [D, D])
+
+
+def test_a_terminal_that_goes_away_twice_leaves_no_sooner(journal: Journal) -> None:
+    tracker, watched = Tracker(grant(1), grant(2)), Watched()
+
+    def hang_up(name: str) -> None:
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGHUP)
+            while not watched.seen or watched.seen[-1][0] != "finishing":
+                pass
+
+    tracker.before_act = hang_up
+    ran = begin(journal, plan(*STEPS), case(), Crew({"tracker": TrackerConnector(tracker)}, watcher=watched))
+    assert (ran.finish, states(ran), tracker.acts) == (Finish.INTERRUPTED, [D, S], ["g1"])
 
 
 def test_in_a_question_it_ends_the_question(journal: Journal) -> None:

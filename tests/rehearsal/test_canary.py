@@ -252,7 +252,6 @@ WRONG_FILES: Mapping[str, str] = {
 TAKES_A_FILE = (
     "connector list --config {wrong}",
     "connector check --config {wrong}",
-    "list --user alice --config {wrong}",
     "report orphans --config {wrong}",
     "report orphans --config {roster}",
     "report orphans --baseline {wrong}",
@@ -263,7 +262,6 @@ TAKES_A_FILE = (
     "plan --user alice --inventory {wrong}",
     "plan --user alice --inventory {sealed} --unseal-with {wrong}",
     "revoke --plan {wrong}",
-    "scan {empty} --config {wrong}",
     "scan {empty} --verify --config {wrong}",
 )
 
