@@ -26,6 +26,7 @@ from mcpsweep.model.validity import ValidityState
 _WORDS: Mapping[Asked, str] = {
     Asked.NO_ANSWER: "no answer about",
     Asked.NOT_ASKED: "not asked about",
+    Asked.UNDECIDED: "not asked about",
     Asked.ANSWERED: "asked without a clear answer about",
     Asked.STRANGER: "asked without a clear answer about",
 }
@@ -90,7 +91,7 @@ def verify(swept: Swept, asking: Sequence[Verifier], progress: Progress) -> Veri
 
 
 def _told(finding: Finding, said: Identification | None) -> Finding:
-    if said is None or said.asked is Asked.NOT_ASKED:
+    if said is None or said.asked in (Asked.NOT_ASKED, Asked.UNDECIDED):
         return finding
     validity = msgspec.structs.replace(
         said.validity,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from mcpsweep.connectors.base import Verifier
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.budget import Progress
 from mcpsweep.connectors.http.errors import Refused, ServiceError, Unsendable
 from mcpsweep.connectors.survey import side_by_side
@@ -19,6 +20,7 @@ _VERDICTS = (
     ValidityState.DEAD,
 )
 """Which of several answers counts, best first."""
+_STRENGTHS = tuple(claim for claim in Claim if claim is not Claim.ANOTHER)
 _HEARD = frozenset({Asked.ANSWERED, Asked.NO_ANSWER})
 """Answers that count before those of places that have nothing to say of a credential."""
 _MISSES = 2
@@ -30,8 +32,9 @@ def identify(
 ) -> dict[str, Identification]:
     """What the credentials say of themselves, by fingerprint; those of a service that nobody can ask are left out.
 
-    `held` are by service, then by fingerprint. Where a service has several places, the first is asked first, and a
-    later one about what is not alive before. Raises nothing that a service can cause.
+    `held` are by service, then by fingerprint. A value is shown to one host of its service at most: to the one that has
+    the strongest claim; if several have, to none. Where that host has several verifiers, the first is asked first, and
+    a later one about what is not alive before. Raises nothing that a service can cause.
     """
     jobs = [
         partial(_of_service, desks, credentials, progress)
@@ -53,8 +56,13 @@ class _Desk:
 
     def __init__(self, verifier: Verifier) -> None:
         self.service = verifier.service
+        self.host = verifier.host
         self._verifier = verifier
         self._missed: list[Identification] = []
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a credential is of this place."""
+        return self._verifier.claim(held)
 
     def ask(self, held: Held) -> Identification:
         """Who a credential is; the last trouble once more, if there was too much of it."""
@@ -74,12 +82,29 @@ class _Desk:
 def _of_service(desks: Sequence[_Desk], held: Mapping[str, Held], progress: Progress) -> dict[str, Identification]:
     identified: dict[str, Identification] = {}
     for count, (fingerprint, one) in enumerate(held.items(), start=1):
-        said: list[Identification] = []
-        for desk in desks:
-            said.append(desk.ask(one))
-            if said[-1].validity.state is ValidityState.LIVE:
-                break
-        heard = [one for one in said if one.asked in _HEARD] or said
-        identified[fingerprint] = min(heard, key=lambda one: _VERDICTS.index(one.validity.state))
+        identified[fingerprint] = _ask(_claimants(desks, one), one)
         progress.report(desks[0].service, "credentials asked", count)
     return identified
+
+
+def _claimants(desks: Sequence[_Desk], held: Held) -> Sequence[_Desk]:
+    """Those with the strongest claim. What is of another place, the first one says itself, and sends nothing."""
+    claims = [desk.claim(held) for desk in desks]
+    for strength in _STRENGTHS:
+        if strength in claims:
+            return [desk for desk, claim in zip(desks, claims, strict=True) if claim is strength]
+    return desks[:1]
+
+
+def _ask(claimants: Sequence[_Desk], held: Held) -> Identification:
+    hosts = sorted({desk.host for desk in claimants})
+    if len(hosts) > 1:
+        reason = f"it may be of {' or of '.join(hosts)}, and nothing beside it says of which; neither was shown it"
+        return Identification(Validity(ValidityState.UNKNOWN), None, reason, asked=Asked.UNDECIDED)
+    said: list[Identification] = []
+    for desk in claimants:
+        said.append(desk.ask(held))
+        if said[-1].validity.state is ValidityState.LIVE:
+            break
+    heard = [one for one in said if one.asked in _HEARD] or said
+    return min(heard, key=lambda one: _VERDICTS.index(one.validity.state))

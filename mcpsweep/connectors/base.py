@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.budget import Progress, Silent
 from mcpsweep.connectors.http.client import Patience, Wire
 from mcpsweep.connectors.http.clock import Clock, SystemClock
@@ -51,11 +52,18 @@ class Verifier(Protocol):
     name: str
     """Of the configuration's table; the service's name where nothing is configured."""
 
+    host: str
+    """Whom a value is shown to when it is asked here: two verifiers of one host are one place."""
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the credential is of this place, by its look and by what stood beside it. Sends nothing."""
+
     def verify(self, held: Held) -> Identification:
         """Ask a credential itself who it is, at its own service only. Asks once: failed sign-ins are counted.
 
         What stands beside the credential on a laptop decides only *whether* it is asked here. The address is always
-        one that was configured, or that is the service's own by its domain.
+        one that was configured, or that is the service's own by its domain. What another place claims (`claim`) is
+        never sent; which of several places it goes to is for `asking.identify` to say.
         """
 
     def close(self) -> None:

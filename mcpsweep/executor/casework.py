@@ -4,6 +4,7 @@ What is decided is decided in `join`; here is what has to be asked for it.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +29,7 @@ from mcpsweep.model.event import Event
 from mcpsweep.model.finding import Finding
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant
-from mcpsweep.model.held import Held, Identification
+from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.holding import Found, Holding, Owner
 from mcpsweep.model.inventory import Inventory
 from mcpsweep.model.listing import Answer
@@ -172,11 +173,18 @@ class _Desk:
         for fingerprint, service in self._services(theirs).items():
             if service in self._by_service and fingerprint not in held:
                 unasked[service] = unasked.get(service, 0) + 1
+        services = self._services(theirs)
+        undecided = Counter(
+            (services[fingerprint], said.reason)
+            for fingerprint, said in self._identified.items()
+            if said.asked is Asked.UNDECIDED and fingerprint in services
+        )
+        unasked_whose = "of the laptop's {} credentials could not be asked whose they are"
         return [
-            f"{count} of the laptop's {service} credentials could not be asked whose they are: their values are not in "
-            "hand, for an inventory holds none unless it was sealed"
+            f"{count} {unasked_whose.format(service)}: their values are not in hand, for an inventory holds none unless "
+            "it was sealed"
             for service, count in sorted(unasked.items())
-        ]
+        ] + [f"{count} {unasked_whose.format(service)}: {why}" for (service, why), count in sorted(undecided.items())]
 
     def _services(self, theirs: Set[str] = frozenset()) -> dict[str, str]:
         """The service of each fingerprint."""

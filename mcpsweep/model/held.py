@@ -32,6 +32,8 @@ class Asked(enum.StrEnum):
     """A place where it might have belonged does not know it: proof of nothing, for nothing says that it is of there."""
     NOT_ASKED = "not-asked"
     """It cannot be asked, or not there: nothing was sent."""
+    UNDECIDED = "undecided"
+    """It may be of several places, and nothing tells of which: a value is shown to its own only, so to none of them."""
     NO_ANSWER = "no-answer"
     """There was no answer that could be read: asking again later may bring one."""
 

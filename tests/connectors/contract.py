@@ -10,15 +10,18 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
+from mcpsweep.connectors.asking import identify
 from mcpsweep.connectors.base import Connector
+from mcpsweep.connectors.claim import Claim
+from mcpsweep.connectors.http.budget import Silent
 from mcpsweep.connectors.registry import CONNECTORS
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.capability import Ability, Capability, Support
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, Way
-from mcpsweep.model.held import Held
+from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.outcome import OutcomeState, Verified
-from mcpsweep.model.validity import ValidityState
+from mcpsweep.model.validity import Validity, ValidityState
 from tests.connectors.fake import FakeService, Reply
 
 
@@ -47,6 +50,29 @@ class Scene:
     """How many requests arrived that would change something."""
     canaries: tuple[str, ...]
     """Values that must show nowhere: the connector's own and the tokens'."""
+
+
+class Rival:
+    """Another host of the same service."""
+
+    host = name = "rival.example"
+
+    def __init__(self, service: str, claim: Claim) -> None:
+        self.service = service
+        self.shown = 0
+        self._claim = claim
+
+    def claim(self, held: Held) -> Claim:
+        """What it is told to claim."""
+        return self._claim
+
+    def verify(self, held: Held) -> Identification:
+        """Counts what it is shown."""
+        self.shown += 1
+        return Identification(Validity(ValidityState.UNKNOWN), None, "it is shown everything")
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def alice(scene: Scene) -> Account:
@@ -180,6 +206,18 @@ class ConnectorContract:
         assert identified.account.login == scene.login
         assert scene.connector.verify(scene.dead).validity.state is ValidityState.DEAD
         assert scene.changes() == 0
+
+    def test_a_value_that_may_be_another_hosts_is_shown_to_nobody(self, scene: Scene) -> None:
+        claimed = scene.connector.claim(scene.live)
+        assert scene.connector.host
+        assert claimed is not Claim.ANOTHER
+        for claim, asked in ((claimed, Asked.UNDECIDED), (Claim.ANOTHER, Asked.ANSWERED)):
+            twin = Rival(scene.connector.service, claim)
+            before = len(scene.service.asked)
+            told = identify([scene.connector, twin], {scene.connector.service: {"f": scene.live}}, Silent())["f"]
+            assert told.asked is asked
+            assert (len(scene.service.asked) > before) is (asked is Asked.ANSWERED)
+            assert twin.shown == 0
 
     def test_a_service_that_is_down_settles_nothing(self, scene: Scene) -> None:
         scene.service.faults = [Reply(503)] * 50

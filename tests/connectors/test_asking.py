@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from mcpsweep.connectors.asking import asked_how, identify
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.budget import Silent
 from mcpsweep.connectors.http.errors import Absent, Limited, LostAnswer, ServiceError, Unauthenticated, Unreachable
 from mcpsweep.connectors.http.errors import Unsendable as NoHeader
@@ -24,11 +25,23 @@ def said(state: ValidityState, asked: Asked = Asked.ANSWERED) -> Identification:
 class Place:
     """Says what it is told to, and remembers how often it was asked."""
 
-    def __init__(self, *answers: Identification | ServiceError, service: str = "github") -> None:
+    def __init__(
+        self,
+        *answers: Identification | ServiceError,
+        service: str = "github",
+        host: str = "github.com",
+        claim: Claim = Claim.USUAL,
+    ) -> None:
         self.service = service
         self.name = service
+        self.host = host
+        self._claim = claim
         self.asked: list[str] = []
         self._answers: Iterator[Identification | ServiceError] = iter(answers)
+
+    def claim(self, held: Held) -> Claim:
+        """What it is told to claim."""
+        return self._claim
 
     def verify(self, held: Held) -> Identification:
         """The next answer."""
@@ -113,3 +126,28 @@ def test_nobody_is_asked_about_another_services_credential() -> None:
 )
 def test_a_refusal_is_an_answer_and_what_was_never_sent_is_none(error: ServiceError, asked: Asked) -> None:
     assert asked_how(error) is asked
+
+
+@pytest.mark.parametrize(
+    ("claims", "shown"),
+    [
+        ((Claim.USUAL, Claim.NAMED), (0, 1)),
+        ((Claim.USUAL, Claim.POSSIBLE), (1, 0)),
+        ((Claim.ANOTHER, Claim.POSSIBLE), (0, 1)),
+        ((Claim.POSSIBLE, Claim.POSSIBLE), (0, 0)),
+        ((Claim.NAMED, Claim.NAMED), (0, 0)),
+        ((Claim.USUAL, Claim.USUAL), (0, 0)),
+    ],
+)
+def test_a_value_is_shown_to_the_host_with_the_strongest_claim_only(
+    claims: tuple[Claim, Claim], shown: tuple[int, int]
+) -> None:
+    places = [
+        Place(said(DEAD), host=host, claim=claim)
+        for host, claim in zip(("github.com", "github.acme.example"), claims, strict=True)
+    ]
+    told = outcome(*places)
+    assert tuple(len(place.asked) for place in places) == shown
+    assert (told.asked is Asked.UNDECIDED) is (shown == (0, 0))
+    if told.asked is Asked.UNDECIDED:
+        assert "github.acme.example or of github.com" in told.reason

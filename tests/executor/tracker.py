@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from mcpsweep.connectors.base import Listed, Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.errors import Absent, LostAnswer, ServiceError, Unreachable, Withheld
 from mcpsweep.connectors.proof import Presence, end, skipped
@@ -61,6 +62,7 @@ class TrackerConnector:
     """Speaks to a `Tracker`."""
 
     service = "tracker"
+    host = "tracker.example"
 
     def __init__(
         self, tracker: Tracker, name: str = "tracker", *, rehearses: bool = False, own: Account | None = None
@@ -110,6 +112,10 @@ class TrackerConnector:
         """What everybody holds."""
         self._reach()
         yield from self.tracker.grants.values()
+
+    def claim(self, held: Held) -> Claim:
+        """There is only one."""
+        return Claim.USUAL
 
     def verify(self, held: Held) -> Identification:
         """Whose a value is."""

@@ -15,6 +15,7 @@ from mcpsweep.connectors.atlassian.rights import Rights
 from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.atlassian.values import revoke_values
 from mcpsweep.connectors.base import Listed, Setup, instruction_for
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.capability import Ability, Capability
 from mcpsweep.model.event import Event
@@ -37,6 +38,7 @@ class Cloud:
         self.name = setup.name
         self.rehearses = setup.wire.rehearses
         self._session = Session(setup)
+        self.host = self._session.host
         self._accounts = Accounts(self._session)
         self._audit = AuditLog(self._session)
         self._listing = Listing(self._session)
@@ -71,6 +73,10 @@ class Cloud:
         """Everybody's."""
         yield from self._listing.of_all()
         yield from self._made.of_all()
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a credential is the Cloud's."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is, by the site, the gateway, the organisation's API or Bitbucket."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from mcpsweep.connectors.atlassian.cloud import Cloud
 from mcpsweep.connectors.atlassian.data_center import DataCenter
 from mcpsweep.connectors.base import Connector, Listed, Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.errors import UsageError
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.capability import Ability, Capability
@@ -38,6 +39,7 @@ class Atlassian:
                 f"connectors.{setup.name}: a Data Center (dc_token) and the Cloud (org_id) need a table each"
             )
         self._product: Connector = DataCenter(setup) if is_server else Cloud(setup)
+        self.host = self._product.host
 
     def capabilities(self) -> tuple[Capability, ...]:
         """What the product can and cannot do."""
@@ -62,6 +64,10 @@ class Atlassian:
     def list_all_grants(self) -> Iterator[Listed]:
         """What everybody holds."""
         return self._product.list_all_grants()
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a credential is of this product's place."""
+        return self._product.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is."""

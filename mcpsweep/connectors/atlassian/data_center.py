@@ -12,6 +12,7 @@ from mcpsweep.connectors.atlassian.server import Application, Server
 from mcpsweep.connectors.atlassian.shapes import ServerToken
 from mcpsweep.connectors.atlassian.values import revoke_values
 from mcpsweep.connectors.base import Listed, Setup, instruction_for
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.clock import rfc3339, utc
 from mcpsweep.connectors.http.errors import Forbidden, ServiceError
 from mcpsweep.connectors.proof import Presence, by_hand, end, skipped
@@ -42,6 +43,7 @@ class DataCenter:
         self.name = setup.name
         self.rehearses = setup.wire.rehearses
         self._server = Server(setup)
+        self.host = self._server.host
         self._identifier = ServerIdentifier(self._server)
 
     def capabilities(self) -> tuple[Capability, ...]:
@@ -113,6 +115,10 @@ class DataCenter:
                 yield self._grant(token)
         except ServiceError as error:
             yield Gap("atlassian", self.name, "personal access tokens", str(error), instruction=manual.SERVER_TOKENS)
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a token is of this server."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who a personal access token is, at this server only."""

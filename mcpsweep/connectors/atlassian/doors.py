@@ -37,6 +37,7 @@ class Doors:
         self._budgets = Budgets(setup.clock, {EVENTS: _BETWEEN_EVENTS})
         api_url = setup.settings.get("api_url", API_URL).rstrip("/")
         self._is_real = api_url == API_URL
+        self.host = (urlsplit(api_url).hostname or "").casefold()
         self.admin = connect(setup, api_url, DENIED, self._budgets)
         bitbucket_url = setup.settings.get("bitbucket_url", BITBUCKET_URL if self._is_real else "")
         self.bitbucket = connect(setup, bitbucket_url, READ_ONLY, self._budgets) if bitbucket_url else None

@@ -14,6 +14,7 @@ from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
 from mcpsweep.connectors.atlassian.doors import Doors
 from mcpsweep.connectors.atlassian.shapes import Myself, Organisation, Page, Site
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Auth, Basic, Bearer
 from mcpsweep.connectors.http.client import Client
@@ -65,6 +66,15 @@ class Identifier:
     def __init__(self, doors: Doors, doubter: Doubter) -> None:
         self._doors = doors
         self._doubter = doubter
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a credential is the Cloud's: by Atlassian's own mark, or by a site that stood beside it."""
+        form = form_of(held.secret)
+        if form is Form.SERVER:
+            return Claim.ANOTHER
+        if self._doors.is_ours(held.hints):
+            return Claim.NAMED
+        return Claim.ANOTHER if form is Form.OLD else Claim.USUAL
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is. Raises nothing that a service can cause."""

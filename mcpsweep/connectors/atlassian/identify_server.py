@@ -2,7 +2,8 @@
 
 from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
-from mcpsweep.connectors.atlassian.server import Claim, Entrance, Person, person
+from mcpsweep.connectors.atlassian.server import Entrance, Person, person
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.auth import Bearer
 from mcpsweep.connectors.http.clock import rfc3339
 from mcpsweep.connectors.http.errors import ServiceError
@@ -17,9 +18,13 @@ class ServerIdentifier:
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
 
+    def claim(self, held: Held) -> Claim:
+        """Whether a token is of this server: of all credentials only those of the servers' form are."""
+        return self._entrance.claim(held.hints) if form_of(held.secret) is Form.SERVER else Claim.ANOTHER
+
     def verify(self, held: Held) -> Identification:
         """Who a token is. Raises nothing that a server can cause."""
-        claim = self._entrance.claim(held.hints)
+        claim = self.claim(held)
         if form_of(held.secret) is not Form.SERVER:
             return _not_asked("it is no Data Center's token, and this server was not asked")
         if claim is Claim.ANOTHER:

@@ -15,6 +15,7 @@ from mcpsweep.connectors.atlassian.denied import DENIED
 from mcpsweep.connectors.atlassian.doors import connect
 from mcpsweep.connectors.atlassian.shapes import ServerToken, ServerTokens, ServerUser
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Auth, Bearer
 from mcpsweep.connectors.http.budget import Budgets
@@ -35,17 +36,6 @@ _NO_CHECK = {"X-Atlassian-Token": "no-check"}
 
 _NOT_HERE = {401, 403, 404}
 """Jira lets nobody see it without signing in; Confluence has no such path."""
-
-
-class Claim(enum.Enum):
-    """Whether a token is of a certain server."""
-
-    NAMED = "named"
-    """Its address alone stands beside the token."""
-    POSSIBLE = "possible"
-    """No address does, or others do as well."""
-    ANOTHER = "another"
-    """Only other addresses do."""
 
 
 class Application(enum.StrEnum):
@@ -93,6 +83,7 @@ class Entrance:
         if url is None:
             raise UsageError(f"connectors.{setup.name}: site_url is missing")
         self.url = url.rstrip("/")
+        self.host = (urlsplit(self.url).hostname or "").casefold()
         try:
             self._application = Application(setup.settings["application"]) if "application" in setup.settings else None
         except ValueError:
@@ -102,12 +93,11 @@ class Entrance:
 
     def claim(self, hints: Sequence[AccountHint]) -> Claim:
         """What stands beside a token says of this server; a rehearsal on this machine plays them all."""
-        own = urlsplit(self.url).hostname
         named = {hint.value.casefold() for hint in hints if _PLACE.search(hint.source) and _HOST.fullmatch(hint.value)}
-        if own in LOOPBACK or named == {own}:
+        if self.host in LOOPBACK or named == {self.host}:
             return Claim.NAMED
         # One entry often configures Jira and Confluence, and does not tell the one's token from the other's.
-        return Claim.ANOTHER if named and own not in named else Claim.POSSIBLE
+        return Claim.ANOTHER if named and self.host not in named else Claim.POSSIBLE
 
     def application(self) -> Application:
         """What runs there; asked once. `application` in the settings wins."""

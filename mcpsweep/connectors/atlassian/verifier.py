@@ -9,6 +9,7 @@ from mcpsweep.connectors.atlassian.identify import Identifier
 from mcpsweep.connectors.atlassian.identify_server import ServerIdentifier
 from mcpsweep.connectors.atlassian.server import Entrance
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.auth import Anonymous
 from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.model.held import Held, Identification
@@ -23,7 +24,12 @@ class CloudVerifier:
         """Sends nothing. Raises `UsageError` for addresses that cannot be."""
         self.name = setup.name
         self._doors = Doors(setup)
+        self.host = self._doors.host
         self._identifier = Identifier(self._doors, _Anybody())
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a credential is the Cloud's."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is, as far as it tells itself: only an organisation's key can call a token dead."""
@@ -43,7 +49,12 @@ class ServerVerifier:
         """Sends nothing. Raises `UsageError` for an address that cannot be."""
         self.name = setup.name
         self._entrance = Entrance(setup, Anonymous())
+        self.host = self._entrance.host
         self._identifier = ServerIdentifier(self._entrance)
+
+    def claim(self, held: Held) -> Claim:
+        """Whether a token is of this server."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who a personal access token is."""

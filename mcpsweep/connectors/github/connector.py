@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from mcpsweep.connectors.base import Listed, Setup, instruction_for
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.github.access import Access
 from mcpsweep.connectors.github.accounts import Accounts
 from mcpsweep.connectors.github.audit import AuditLog
@@ -49,7 +50,9 @@ class GitHub:
         self._lists = Listing(self._session)
         self._review = Review(self._session, self._audit)
         self._endings = Endings(self._session, self._lists)
-        self._identifier = Identifier(self._session.client, setup.name, Place.of(address(setup)))
+        place = Place.of(address(setup))
+        self.host = place.host
+        self._identifier = Identifier(self._session.client, setup.name, place)
         self._values = Values(self._session, self._identifier, self._audit)
         self._access = Access(self._session, self._accounts, self._lists)
 
@@ -78,6 +81,10 @@ class GitHub:
         """What everybody holds."""
         yield from self._lists.of_all()
         yield from self._review.of_all()
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the token is of this GitHub."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who the token is; the audit log adds the token's own id where it knows its hash."""

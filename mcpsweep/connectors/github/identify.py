@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from mcpsweep.connectors.asking import asked_how
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.github.accounts import account
-from mcpsweep.connectors.github.place import Claim, Place
+from mcpsweep.connectors.github.place import Place
 from mcpsweep.connectors.github.shapes import User
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
@@ -45,6 +46,7 @@ _PREFIXES: Mapping[str, Kind] = {
     "ghr_": Kind.REFRESH,
     "ghs_": Kind.INSTALLATION,
 }
+_MARKED = frozenset(_PREFIXES.values())
 _OLD = re.compile(r"[0-9a-f]{40}")
 _LIKE_OLD = frozenset({"oauth-client-secret", "webhook-secret", "private-key", "password"})
 """Kinds of finding that are no token, whatever they look like: GitHub's client secrets have the form of old tokens."""
@@ -72,6 +74,11 @@ class Identifier:
         self._client = client
         self._connector = connector
         self._place = place
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the token is of this GitHub: without an address beside it, GitHub's mark makes it github.com's."""
+        claim = self._place.claim(held.hints)
+        return Claim.POSSIBLE if claim is Claim.USUAL and kind_of(held) not in _MARKED else claim
 
     def verify(self, held: Held) -> Identification:
         """Who the token is; asked once, and not at all where it is another GitHub's."""

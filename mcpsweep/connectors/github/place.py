@@ -4,12 +4,12 @@ A token does not say where it was issued; the client is told (`GITHUB_HOST`, cli
 laptop says keeps a token away from a GitHub; it never leads one to an address that is not configured.
 """
 
-import enum
 import re
 from collections.abc import Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.model.account import AccountHint
 
@@ -23,24 +23,12 @@ _SAYS_WHICH = re.compile(
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
-class Claim(enum.Enum):
-    """Whether a credential is of a certain GitHub."""
-
-    NAMED = "named"
-    """Its address stands beside the credential."""
-    USUAL = "usual"
-    """No address does, and this is github.com, or plays it on this machine."""
-    POSSIBLE = "possible"
-    """No address does, and this is a server beside github.com; or several do."""
-    ANOTHER = "another"
-    """The address of another GitHub stands beside it."""
-
-
 class Place:
     """One GitHub, by the address of its API."""
 
     def __init__(self, host: str, *, is_main: bool) -> None:
-        self._host = host
+        self.host = host
+        """Its own name, not its API's."""
         self.is_main = is_main
         """Whether it is github.com, or plays it in a rehearsal on this machine."""
 
@@ -54,7 +42,7 @@ class Place:
         """What stands beside a credential says of this place."""
         hosts = [hint for hint in hints if _HOST.fullmatch(hint.value)]
         told = [hint for hint in hosts if _SAYS_WHICH.match(hint.source)]
-        if self._host not in LOOPBACK:
+        if self.host not in LOOPBACK:
             here = [self._owns(hint.value.casefold()) for hint in told or hosts]
             if told and not any(here):
                 return Claim.ANOTHER
@@ -65,5 +53,5 @@ class Place:
         return Claim.USUAL if self.is_main else Claim.POSSIBLE
 
     def _owns(self, host: str) -> bool:
-        domains = _DOMAINS if self.is_main else (self._host,)
+        domains = _DOMAINS if self.is_main else (self.host,)
         return any(host == domain or host.endswith(f".{domain}") for domain in domains)

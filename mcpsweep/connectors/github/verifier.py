@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.github.identify import Identifier
 from mcpsweep.connectors.github.place import Place
 from mcpsweep.connectors.github.session import address, connect
@@ -18,8 +19,13 @@ class GitHubVerifier:
         """Sends nothing. Raises `UsageError` for an address that cannot be."""
         self.name = setup.name
         self.place = Place.of(address(setup))
+        self.host = self.place.host
         self._client = connect(setup)
         self._identifier = Identifier(self._client, setup.name, self.place)
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the token is of this GitHub."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who the token is."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mcpsweep.connectors.base import Listed, Setup, instruction_for
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.slack.access import Access
 from mcpsweep.connectors.slack.accounts import Accounts
 from mcpsweep.connectors.slack.audit import AuditLog
@@ -41,6 +42,7 @@ class Slack:
         self.name = setup.name
         self.rehearses = setup.wire.rehearses
         self._session = Session(setup)
+        self.host = self._session.host
         self._accounts = Accounts(self._session)
         self._audit = AuditLog(self._session)
         self._ledger = Ledger(self._session, self._audit)
@@ -73,6 +75,10 @@ class Slack:
     def list_all_grants(self) -> Iterator[Listed]:
         """Everybody's."""
         return self._listing.of_all()
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the token is of this Slack."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who the token is, and of which app."""

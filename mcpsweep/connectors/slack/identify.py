@@ -6,21 +6,25 @@ from datetime import UTC, timedelta
 from typing import TypeAlias
 
 from mcpsweep.connectors.asking import asked_how
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
+from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.connectors.http.clock import rfc3339
 from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.proof import Presence
 from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.said import code_of
 from mcpsweep.connectors.slack.session import WebApi
-from mcpsweep.connectors.slack.tokens import Pair, TokenKind, pair
+from mcpsweep.connectors.slack.tokens import Pair, TokenKind, kind_of, pair
 from mcpsweep.model.account import Account, AccountKind
 from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
 Lookup: TypeAlias = Callable[[shapes.Tested], Answer]
 """Asks for the bot that a token named."""
+
+_MAIN = "slack.com"
 
 _CANNOT_BE_ASKED: Mapping[TokenKind, str] = {
     TokenKind.REFRESH: "a refresh token can only be tested by using it up",
@@ -57,6 +61,14 @@ class Identifier:
         """`lookups`: who else can tell of which app a bot is, where its own token may not."""
         self._web = web
         self._lookups = lookups
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the credential is of this Slack: Slack's mark makes it slack.com's, unless another one is named."""
+        hosts = (hint.value.casefold() for hint in held.hints)
+        if any(host == self._web.host or host.endswith(f".{self._web.host}") for host in hosts):
+            return Claim.NAMED
+        is_main = self._web.host == _MAIN or self._web.host in LOOPBACK
+        return Claim.USUAL if is_main and kind_of(held.secret) is not TokenKind.OTHER else Claim.POSSIBLE
 
     def verify(self, held: Held) -> Identification:
         """Who the credential is. Sends one call, and one more for the app of a bot."""

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.answer import Answer
@@ -46,6 +47,7 @@ class WebApi:
 
     def __init__(self, setup: Setup, budgets: Budgets, auth: Auth) -> None:
         self.name = setup.name
+        self.host = (urlsplit(setup.settings.get("api_url", API_URL)).hostname or "").casefold()
         self.api = _client(setup, budgets, "api_url", API_URL, auth, web_api)
 
     def ask(self, method: Method, arguments: Mapping[str, str] | None = None, *, auth: Auth | None = None) -> Answer:

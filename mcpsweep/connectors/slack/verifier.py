@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.auth import Anonymous
 from mcpsweep.connectors.http.budget import Budgets
 from mcpsweep.connectors.slack.identify import Identifier
@@ -19,7 +20,12 @@ class SlackVerifier:
         """Sends nothing. Raises `UsageError` for an address that cannot be."""
         self.name = setup.name
         self._web = WebApi(setup, Budgets(setup.clock), Anonymous())
+        self.host = self._web.host
         self._identifier = Identifier(self._web)
+
+    def claim(self, held: Held) -> Claim:
+        """Whether the token is of this Slack."""
+        return self._identifier.claim(held)
 
     def verify(self, held: Held) -> Identification:
         """Who the token is, and of which app."""

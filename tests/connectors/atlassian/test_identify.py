@@ -4,9 +4,10 @@ import pytest
 
 from mcpsweep.connectors.atlassian.connector import Atlassian
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
-from mcpsweep.connectors.atlassian.server import Claim, Server
+from mcpsweep.connectors.atlassian.server import Server
 from mcpsweep.connectors.atlassian.session import Session
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.model.account import AccountHint, AccountKind, AccountRef
 from mcpsweep.model.held import Held
 from mcpsweep.model.outcome import OutcomeState

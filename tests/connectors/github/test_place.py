@@ -3,8 +3,9 @@
 import pytest
 
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.github.identify import Kind, kind_of
-from mcpsweep.connectors.github.place import Claim, Place
+from mcpsweep.connectors.github.place import Place
 from mcpsweep.connectors.github.verifier import verifiers
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.held import Asked, Held
