@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from mcpsweep.detection.hints import nearest
 from mcpsweep.model.finding import Finding
 from mcpsweep.model.held import Held
 from mcpsweep.model.inventory import Inventory
@@ -48,10 +49,14 @@ def in_hand(findings: Iterable[Finding], secrets: Mapping[str, Secret]) -> dict[
             companions=tuple(
                 (by_fingerprint[other][0].kind, secrets[other]) for other in sorted(companions.get(fingerprint, ()))
             ),
-            hints=tuple(sorted({hint for finding in those for hint in finding.accounts})),
+            hints=tuple(sorted({hint for finding in those for hint in nearest(_names(finding), finding.accounts)})),
         )
         for fingerprint, those in by_fingerprint.items()
     }
+
+
+def _names(finding: Finding) -> set[str]:
+    return {sighting.name for sighting in finding.sightings}
 
 
 def _companions(by_fingerprint: Mapping[str, list[Finding]]) -> Mapping[str, set[str]]:

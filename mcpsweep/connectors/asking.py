@@ -20,7 +20,8 @@ _VERDICTS = (
     ValidityState.DEAD,
 )
 """Which of several answers counts, best first."""
-_STRENGTHS = tuple(claim for claim in Claim if claim is not Claim.ANOTHER)
+_STRENGTHS = tuple(Claim)
+_UNSEEN = "so nobody was shown it. Look where its client connects, and end it there by hand"
 _HEARD = frozenset({Asked.ANSWERED, Asked.NO_ANSWER})
 """Answers that count before those of places that have nothing to say of a credential."""
 _MISSES = 2
@@ -32,9 +33,10 @@ def identify(
 ) -> dict[str, Identification]:
     """What the credentials say of themselves, by fingerprint; those of a service that nobody can ask are left out.
 
-    `held` are by service, then by fingerprint. A value is shown to one host of its service at most: to the one that has
-    the strongest claim; if several have, to none. Where that host has several verifiers, the first is asked first, and
-    a later one about what is not alive before. Raises nothing that a service can cause.
+    `held` are by service, then by fingerprint. A value is shown to one place of its service at most: to the one that
+    has the strongest claim; where nothing tells of which of several it is, to none. Where that place has several
+    verifiers, the first is asked first, and a later one about what is not alive before. Raises nothing that a service
+    can cause.
     """
     jobs = [
         partial(_of_service, desks, credentials, progress)
@@ -82,25 +84,26 @@ class _Desk:
 def _of_service(desks: Sequence[_Desk], held: Mapping[str, Held], progress: Progress) -> dict[str, Identification]:
     identified: dict[str, Identification] = {}
     for count, (fingerprint, one) in enumerate(held.items(), start=1):
-        identified[fingerprint] = _ask(_claimants(desks, one), one)
+        identified[fingerprint] = _ask(desks, one)
         progress.report(desks[0].service, "credentials asked", count)
     return identified
 
 
-def _claimants(desks: Sequence[_Desk], held: Held) -> Sequence[_Desk]:
-    """Those with the strongest claim. What is of another place, the first one says itself, and sends nothing."""
+def _ask(desks: Sequence[_Desk], held: Held) -> Identification:
     claims = [desk.claim(held) for desk in desks]
-    for strength in _STRENGTHS:
-        if strength in claims:
-            return [desk for desk, claim in zip(desks, claims, strict=True) if claim is strength]
-    return desks[:1]
-
-
-def _ask(claimants: Sequence[_Desk], held: Held) -> Identification:
+    strongest = min(claims, key=_STRENGTHS.index)
+    claimants = [desk for desk, claim in zip(desks, claims, strict=True) if claim is strongest]
     hosts = sorted({desk.host for desk in claimants})
-    if len(hosts) > 1:
-        reason = f"it may be of {' or of '.join(hosts)}, and nothing beside it says of which; neither was shown it"
-        return Identification(Validity(ValidityState.UNKNOWN), None, reason, asked=Asked.UNDECIDED)
+    if strongest is Claim.ANOTHER:
+        # The first says itself why, and sends nothing.
+        claimants = claimants[:1]
+    elif strongest is Claim.DIVIDED:
+        return _undecided(f"the address of {' and of '.join(hosts)} stands beside it, and another's, too; {_UNSEEN}")
+    elif len(hosts) > 1:
+        return _undecided(
+            f"it may be of {' or of '.join(hosts)}, and nothing beside it says of which; {_UNSEEN}, or run again with "
+            "a configuration that names that one only"
+        )
     said: list[Identification] = []
     for desk in claimants:
         said.append(desk.ask(held))
@@ -108,3 +111,7 @@ def _ask(claimants: Sequence[_Desk], held: Held) -> Identification:
             break
     heard = [one for one in said if one.asked in _HEARD] or said
     return min(heard, key=lambda one: _VERDICTS.index(one.validity.state))
+
+
+def _undecided(reason: str) -> Identification:
+    return Identification(Validity(ValidityState.UNKNOWN), None, reason, asked=Asked.UNDECIDED)

@@ -1,6 +1,8 @@
 """Neighbours of a credential that tell whose it may be."""
 
 import re
+from collections.abc import Collection
+from itertools import takewhile
 
 from mcpsweep.detection.names import Meaning, understand, words
 from mcpsweep.detection.values import is_email, is_stand_in
@@ -26,12 +28,12 @@ _HOST_NAMES = frozenset(
     ]
 )
 _HOST = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,})(?::\d+)?(?:[/?#].*)?",
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([A-Za-z0-9](?:[A-Za-z0-9_-]*\.)+[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:[/?#].*)?",
     re.DOTALL,
 )
 _TEMPLATE = re.compile(r"(?:^|[-.])(?:your|yours|tu|votre|dein)(?:[-.])|^(?:my-|example\.|subdomain\.)|xxx")
 _PUBLIC = re.compile(
-    r"(?:api|mcp|app|www|hub|raw|login|console|dashboard|docs)\.[a-z0-9-]+\.[a-z]{2,4}|localhost|.*\.(?:local|localhost)|api\..*",
+    r"(?:api|mcp|app|www|hub|raw|login|console|dashboard|docs)\.[a-z0-9-]+\.[a-z]{2,4}|localhost|.*\.localhost|api\.(?!.*\.ghe\.com$).*|(?:0|127)\..*",
 )
 _IDENTITY = (
     re.compile(r"(?:^|-)(?:email|mail|login|username|user|user-name|owner|account|acct|actor|upn|principal|subject|author)(?:-(?:id|name|email|locator|address))?$"),
@@ -87,3 +89,21 @@ def hint(name: str, value: str, service: str) -> AccountHint | None:
     ):
         return AccountHint(service, value, name)
     return None
+
+
+def nearest(names: Collection[str], hints: Collection[AccountHint]) -> tuple[AccountHint, ...]:
+    """`hints` without the addresses that belong to another product than the credential that stands under `names`.
+
+    One entry often configures two servers: `CONFLUENCE_URL` says nothing of what stands under `JIRA_API_TOKEN`, if
+    there is a `JIRA_URL`. Of the addresses those stay whose names begin most alike; all, where none begins alike.
+    """
+    hosts = [hint for hint in hints if _HOST_NAMES.intersection(words(hint.source))]
+    alike = {hint: max((_alike(name, hint.source) for name in names), default=0) for hint in hosts}
+    most = max(alike.values(), default=0)
+    return tuple(hint for hint in hints if alike.get(hint, most) == most)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many words two names have in common at their beginning."""
+    pairs = zip(words(one), words(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -224,7 +224,7 @@ def _user_part(
             return
         accounts = [AccountHint(service, user.text, "url")] if user.text and not is_stand_in(user.text) else []
         if parts.host and not is_local_host(parts.host):
-            accounts.append(AccountHint(service, parts.host, "url"))
+            accounts.append(AccountHint(service, parts.host, "host"))
         yield piece.inner(
             password, slot=Slot.URL, name=piece.name, hints=hints, is_held=True, is_password=True,
             is_local=is_local_host(parts.host), service=service, kind="db-password" if is_database else "", preview=f"{parts.scheme}://",

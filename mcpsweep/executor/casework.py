@@ -179,12 +179,12 @@ class _Desk:
             for fingerprint, said in self._identified.items()
             if said.asked is Asked.UNDECIDED and fingerprint in services
         )
-        unasked_whose = "of the laptop's {} credentials could not be asked whose they are"
+        unasked_whose = "of the laptop's {} credentials could not be asked whose they are:"
         return [
-            f"{count} {unasked_whose.format(service)}: their values are not in hand, for an inventory holds none unless "
-            "it was sealed"
+            f"{count} {unasked_whose.format(service)} their values are not in hand, for an inventory holds none "
+            "unless it was sealed"
             for service, count in sorted(unasked.items())
-        ] + [f"{count} {unasked_whose.format(service)}: {why}" for (service, why), count in sorted(undecided.items())]
+        ] + [f"{count} {unasked_whose.format(service)} {why}" for (service, why), count in sorted(undecided.items())]
 
     def _services(self, theirs: Set[str] = frozenset()) -> dict[str, str]:
         """The service of each fingerprint."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mcpsweep.join.values import Value
 from mcpsweep.model.account import AccountKind, AccountRef
 from mcpsweep.model.grant import Grant, GrantState
-from mcpsweep.model.held import Identification
+from mcpsweep.model.held import Asked, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
 _SETTLED = frozenset({ValidityState.LIVE, ValidityState.DEAD, ValidityState.EXPIRED})
@@ -33,6 +33,8 @@ class Answer:
     """Who asked; empty if that was the scan."""
     app_id: str | None = None
     token_id: str | None = None
+    was_asked: bool = True
+    """False where nothing was sent, and the reason says why."""
 
 
 def answer_of(value: Value, identifications: Mapping[str, Identification]) -> Answer | None:
@@ -54,6 +56,7 @@ def answer_of(value: Value, identifications: Mapping[str, Identification]) -> An
                 account.connector if account else "",
                 said.app_id,
                 said.token_id,
+                said.asked not in (Asked.NOT_ASKED, Asked.UNDECIDED),
             )
     if not scanned:
         return None

@@ -136,6 +136,8 @@ def _of_app(apps: Sequence[Grant], people: People) -> Ownership | None:
 
 def _in_doubt(value: Value, answer: Answer | None) -> str:
     """Why nothing counts, and what would settle it."""
+    if answer is not None and not answer.was_asked:
+        return f"it was not asked whose it is: {answer.reason}"
     if answer is not None:
         return f"it was asked, and does not say whose it is: {answer.reason}"
     if not value.fingerprints:

@@ -10,6 +10,7 @@ from mcpsweep.collectors.beside.base import Keyed, Store
 from mcpsweep.collectors.beside.logins import issued_by, leads_to, login
 from mcpsweep.collectors.observation import Guarded, Held, Observation, Place, Unclear
 from mcpsweep.detection.base import Context, Syntax
+from mcpsweep.detection.hints import hint
 from mcpsweep.detection.inspection import inspect
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.names import is_credential_name
@@ -128,7 +129,7 @@ class _Reader:
         elif name in form.basic:
             for hit in inspect(f"Basic {scalar.text}", Context(Slot.HEADER, "Authorization", hints)).hits:
                 named = replace(issued_by(service, hit), name=key)
-                yield Held(named, place, accounts=self._accounts(around, hit.service))
+                yield Held(named, place, accounts=self._accounts(path, around, hit.service))
         elif above in form.variables or name in form.variables or (len(path) > 2 and plain(path[-3]) in form.variables):
             context = Context(Slot.ENV, path[-1] if above in form.variables and not path[-1].isdecimal() else "")
             for hit in inspect(scalar.text, context).hits:
@@ -137,7 +138,7 @@ class _Reader:
             if is_public(name, around):
                 return
             kind = form.kinds.get(name) or KINDS[name]
-            whose = self._accounts(around, issuer.service)
+            whose = self._accounts(path, around, issuer.service)
             for seen in login(
                 self._file,
                 scalar.text,
@@ -156,7 +157,7 @@ class _Reader:
         else:
             context = Context(Slot.FILE, key if is_credential_name(key) else "", hints)
             for hit in inspect(scalar.text, context).hits:
-                whose = self._accounts(around, hit.service)
+                whose = self._accounts(path, around, hit.service)
                 yield Held(issued_by(service, hit), place.within(scalar.text, hit.start), accounts=whose)
 
     def _kept(self, path: Path, scalar: Scalar, place: Place, is_of_host: bool) -> Iterator[Guarded]:
@@ -169,8 +170,9 @@ class _Reader:
         reason = f"kept by the credential helper {keeper}, which was not asked"
         yield Guarded(service, "login", host or self._store.title, reason, place)
 
-    def _accounts(self, around: tuple[Mapping, ...], service: str) -> tuple[AccountHint, ...]:
+    def _accounts(self, path: Path, around: tuple[Mapping, ...], service: str) -> tuple[AccountHint, ...]:
         told = dict.fromkeys(token_store.accounts(around[:1], service))
+        told |= dict.fromkeys(filter(None, (hint("host", key, service) for key in _addresses(path))))
         for entry in around[0].entries if around else ():
             if plain(entry.key) in self._form.ids and isinstance(entry.value, Scalar) and entry.value.text:
                 told[AccountHint(service, entry.value.text, entry.key)] = None
@@ -186,6 +188,13 @@ def is_public(name: str, around: tuple[Mapping, ...]) -> bool:
 def _pointer(path: Path) -> str:
     """The way to a value. Where an address is a key, its user and password are no part of what may be shown."""
     return pointer(tuple(redact(key, Context(Slot.COMMAND)) if "@" in key else key for key in path))
+
+
+def _addresses(path: Path) -> Iterator[str]:
+    """The keys on the way to a login that may be addresses: gh's `github.acme.example`, npm's `//host/:_authToken`."""
+    yield from (key.strip("/") for key in path[:-1])
+    if "/" in path[-1]:
+        yield path[-1].strip("/")
 
 
 def _hosts(path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:

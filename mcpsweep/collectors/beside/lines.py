@@ -11,6 +11,7 @@ from mcpsweep.collectors.beside.base import Store
 from mcpsweep.collectors.beside.logins import login
 from mcpsweep.collectors.observation import Held, Observation, Place
 from mcpsweep.detection.base import Context
+from mcpsweep.detection.hints import hint
 from mcpsweep.detection.inspection import inspect
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.documents.decode import decode
@@ -89,7 +90,8 @@ def whole(file: File, data: bytes, store: Store, kind: str) -> Iterator[Observat
 
 def _login(file: File, store: Store, value: str, place: Place, host: str, user: str) -> Iterator[Observation]:
     hints = tuple(filter(None, (host if "." in host else "", store.service)))
-    account = AccountHint(service_of("", hints).service, user, "login")
+    issuer = service_of("", hints).service
+    account = AccountHint(issuer, user, "login") if user and user != "*" else None
     yield from login(
         file,
         value,
@@ -99,5 +101,5 @@ def _login(file: File, store: Store, value: str, place: Place, host: str, user: 
         kind="password",
         name="password",
         hints=hints,
-        accounts=(account,) if user and user != "*" else (),
+        accounts=tuple(filter(None, (account, hint("host", host, issuer)))),
     )

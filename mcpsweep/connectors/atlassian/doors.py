@@ -18,8 +18,19 @@ EVENTS = "events"
 _BETWEEN_EVENTS = 6.0
 """Seconds: ten requests a minute (developer.atlassian.com: organization REST API, "Query audit log events")."""
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]*\.(atlassian\.net|jira\.com)")
+_PLACE = re.compile(r"url|uri|host|site|server|domain|instance|base|endpoint", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _SITES = 2
 """More hosts than this beside one credential are not all asked: failed sign-ins are counted."""
+
+
+def hosts_beside(hints: Sequence[AccountHint]) -> frozenset[str]:
+    """The addresses beside a credential: what stands under a name that says so, and every site in the Cloud."""
+    return frozenset(
+        host
+        for hint in hints
+        if is_cloud_site(host := hint.value.casefold()) or (_PLACE.search(hint.source) and _HOST.fullmatch(host))
+    )
 
 
 def is_cloud_site(host: str) -> bool:
@@ -63,10 +74,9 @@ class Doors:
         named = [f"https://{host}" for host in hosts if is_cloud_site(host)] if self._is_real else []
         return list(dict.fromkeys(filter(None, [*named[:_SITES], self._site_url])))
 
-    def is_ours(self, hints: Sequence[AccountHint]) -> bool:
-        """Whether what stood beside a credential names a site in the Cloud, or the configured one."""
-        hosts = {hint.value.casefold() for hint in hints}
-        return urlsplit(self._site_url).hostname in hosts or any(is_cloud_site(host) for host in hosts)
+    def is_ours(self, host: str) -> bool:
+        """Whether a host is a site in the Cloud, or the configured one."""
+        return host == urlsplit(self._site_url).hostname or is_cloud_site(host)
 
     def site(self, url: str) -> Client:
         """The way out to a site; nothing but reads goes there."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.atlassian.credentials import Form, form_of
-from mcpsweep.connectors.atlassian.doors import Doors
+from mcpsweep.connectors.atlassian.doors import Doors, hosts_beside
 from mcpsweep.connectors.atlassian.shapes import Myself, Organisation, Page, Site
 from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.answer import Answer
@@ -32,6 +32,8 @@ _BITBUCKET = "2.0/user"
 _ADDRESSES = 2
 """More addresses than this beside one token are not all tried: failed sign-ins are counted."""
 _SCOPE = b"scope"
+_UNMARKED: Mapping[Form, Claim] = {Form.OLD: Claim.ANOTHER, Form.APP: Claim.POSSIBLE}
+"""What does not say that Atlassian made it, and whose it is where no address stands beside it."""
 
 
 class Door(enum.Enum):
@@ -69,12 +71,15 @@ class Identifier:
 
     def claim(self, held: Held) -> Claim:
         """Whether a credential is the Cloud's: by Atlassian's own mark, or by a site that stood beside it."""
-        form = form_of(held.secret)
+        form, named = form_of(held.secret), hosts_beside(held.hints)
+        ours = {host for host in named if self._doors.is_ours(host)}
         if form is Form.SERVER:
             return Claim.ANOTHER
-        if self._doors.is_ours(held.hints):
-            return Claim.NAMED
-        return Claim.ANOTHER if form is Form.OLD else Claim.USUAL
+        if form not in _UNMARKED:
+            return Claim.NAMED if ours else Claim.USUAL
+        if named:
+            return Claim.NAMED if ours == named else Claim.DIVIDED if ours else Claim.ANOTHER
+        return _UNMARKED[form]
 
     def verify(self, held: Held) -> Identification:
         """Who a credential is. Raises nothing that a service can cause."""
@@ -101,7 +106,7 @@ class Identifier:
 
     def ask_old(self, held: Held) -> Identification:
         """What bears no mark may be some other server's password: it goes to a site only if that stood beside it."""
-        if not self._doors.is_ours(held.hints):
+        if self.claim(held) is Claim.ANOTHER:
             reason = "it bears no mark of Atlassian's, and no site stands beside it"
             return self._unknown(reason, asked=Asked.NOT_ASKED)
         return self.ask_user(held)
@@ -134,6 +139,10 @@ class Identifier:
 
     def ask_app(self, held: Held) -> Identification:
         """An access token that a person's consent gave to an app; it says which sites it reaches, then who it is."""
+        if self.claim(held) is Claim.ANOTHER:
+            return self._unknown(
+                "it stands beside another server's address; Atlassian was not asked", asked=Asked.NOT_ASKED
+            )
         auth = Bearer(held.secret)
         answer = self._doors.admin.read(
             "/oauth/token/accessible-resources", auth=auth, endpoints="verify", expect=_SETTLED

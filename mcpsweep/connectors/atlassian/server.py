@@ -6,13 +6,12 @@ filtered here.
 """
 
 import enum
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mcpsweep.connectors.atlassian.denied import DENIED
-from mcpsweep.connectors.atlassian.doors import connect
+from mcpsweep.connectors.atlassian.doors import connect, hosts_beside
 from mcpsweep.connectors.atlassian.shapes import ServerToken, ServerTokens, ServerUser
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.claim import Claim
@@ -28,8 +27,6 @@ from mcpsweep.model.account import AccountHint
 
 TOKENS = "/rest/pat/latest/tokens"
 _PAGE = 100
-_PLACE = re.compile(r"url|uri|host|site|server|domain|instance|base|endpoint", re.IGNORECASE)
-_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NO_CHECK = {"X-Atlassian-Token": "no-check"}
 """The servers refuse a POST or DELETE from elsewhere than their own pages without it."""
 
@@ -93,11 +90,12 @@ class Entrance:
 
     def claim(self, hints: Sequence[AccountHint]) -> Claim:
         """What stands beside a token says of this server; a rehearsal on this machine plays them all."""
-        named = {hint.value.casefold() for hint in hints if _PLACE.search(hint.source) and _HOST.fullmatch(hint.value)}
+        named = hosts_beside(hints)
         if self.host in LOOPBACK or named == {self.host}:
             return Claim.NAMED
-        # One entry often configures Jira and Confluence, and does not tell the one's token from the other's.
-        return Claim.ANOTHER if named and self.host not in named else Claim.POSSIBLE
+        if not named:
+            return Claim.POSSIBLE
+        return Claim.DIVIDED if self.host in named else Claim.ANOTHER
 
     def application(self) -> Application:
         """What runs there; asked once. `application` in the settings wins."""

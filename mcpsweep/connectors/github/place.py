@@ -14,12 +14,18 @@ from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.model.account import AccountHint
 
 _MAIN = "github.com"
-_DOMAINS = (_MAIN, "githubcopilot.com", "githubusercontent.com")
+_DOMAINS = (_MAIN, "githubcopilot.com", "githubusercontent.com", "ghcr.io")
 """What belongs to github.com (docs.github.com: "Meta API endpoints")."""
+_TENANTS = ".ghe.com"
+"""Under it are GitHub's own servers for single enterprises (docs.github.com: "GitHub Enterprise Cloud with data
+residency"), so an address there says which GitHub is meant, whatever it stands under."""
 _SAYS_WHICH = re.compile(
-    r"-*(?:github|ghe?s?[_-]).*(?:url|uri|host|server|domain|base|endpoint|instance|site)", re.IGNORECASE
+    r"host|(?:.*[^a-z])?(?:github|ghe?s?[_-]|api|base|enterprise).*(?:url|uri|host|server|domain|base|endpoint|instance|site).*",
+    re.IGNORECASE,
 )
-"""Names of settings that say which GitHub is meant."""
+"""Names of settings that say which GitHub is meant. A server's `url` does not: it may be a gateway's."""
+_OF_GITHUB = frozenset({"github", ""})
+"""Services of hints that may speak of a GitHub; empty where only an address is known."""
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -41,13 +47,13 @@ class Place:
     def claim(self, hints: Sequence[AccountHint]) -> Claim:
         """What stands beside a credential says of this place."""
         hosts = [hint for hint in hints if _HOST.fullmatch(hint.value)]
-        told = [hint for hint in hosts if _SAYS_WHICH.match(hint.source)]
+        told = [hint for hint in hosts if _says_which(hint)]
         if self.host not in LOOPBACK:
             here = [self._owns(hint.value.casefold()) for hint in told or hosts]
             if told and not any(here):
                 return Claim.ANOTHER
             if told and not all(here):
-                return Claim.POSSIBLE
+                return Claim.DIVIDED
             if any(here):
                 return Claim.NAMED
         return Claim.USUAL if self.is_main else Claim.POSSIBLE
@@ -55,3 +61,8 @@ class Place:
     def _owns(self, host: str) -> bool:
         domains = _DOMAINS if self.is_main else (self.host,)
         return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def _says_which(hint: AccountHint) -> bool:
+    is_setting = hint.service in _OF_GITHUB and _SAYS_WHICH.fullmatch(hint.source) is not None
+    return is_setting or hint.value.casefold().endswith(_TENANTS)

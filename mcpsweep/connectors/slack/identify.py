@@ -1,5 +1,6 @@
 """Asks a credential who it is, without using it up and without a trace in any channel."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -15,16 +16,21 @@ from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
 from mcpsweep.connectors.proof import Presence
 from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.said import code_of
-from mcpsweep.connectors.slack.session import WebApi
+from mcpsweep.connectors.slack.session import DOMAINS, MAIN, WebApi
 from mcpsweep.connectors.slack.tokens import Pair, TokenKind, kind_of, pair
-from mcpsweep.model.account import Account, AccountKind
+from mcpsweep.model.account import Account, AccountHint, AccountKind
 from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
 Lookup: TypeAlias = Callable[[shapes.Tested], Answer]
 """Asks for the bot that a token named."""
 
-_MAIN = "slack.com"
+_SAYS_WHICH = re.compile(
+    r"host|(?:.*[^a-z])?(?:slack|api|base).*(?:url|uri|host|server|domain|base|endpoint|instance|site).*", re.IGNORECASE
+)
+"""Names of settings that say which Slack is meant. A server's `url` does not: it may be a gateway's."""
+_OF_SLACK = frozenset({"slack", ""})
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 _CANNOT_BE_ASKED: Mapping[TokenKind, str] = {
     TokenKind.REFRESH: "a refresh token can only be tested by using it up",
@@ -63,22 +69,30 @@ class Identifier:
         self._lookups = lookups
 
     def claim(self, held: Held) -> Claim:
-        """Whether the credential is of this Slack: Slack's mark makes it slack.com's, unless another one is named."""
-        hosts = (hint.value.casefold() for hint in held.hints)
-        if any(host == self._web.host or host.endswith(f".{self._web.host}") for host in hosts):
-            return Claim.NAMED
-        is_main = self._web.host == _MAIN or self._web.host in LOOPBACK
-        return Claim.USUAL if is_main and kind_of(held.secret) is not TokenKind.OTHER else Claim.POSSIBLE
+        """Whether the credential is of this Slack: Slack's mark makes it slack.com's, unless another one is named.
+
+        A rehearsal on this machine plays them all.
+        """
+        if self._web.host in LOOPBACK:
+            return Claim.USUAL
+        told = [hint for hint in held.hints if _HOST.fullmatch(hint.value) and _says_which(hint)]
+        here = [f".{hint.value.casefold()}".endswith(f".{self._web.host}") for hint in told]
+        if here:
+            return Claim.NAMED if all(here) else Claim.DIVIDED if any(here) else Claim.ANOTHER
+        is_marked = kind_of(held.secret) is not TokenKind.OTHER
+        return Claim.USUAL if self._web.host == MAIN and is_marked else Claim.POSSIBLE
 
     def verify(self, held: Held) -> Identification:
         """Who the credential is. Sends one call, and one more for the app of a bot."""
         asked = pair(held)
         if asked.kind is TokenKind.REFRESH:
-            return _not_asked(asked.kind)
+            return _not_asked(_CANNOT_BE_ASKED[asked.kind])
         return self.ask(asked).identification
 
     def ask(self, asked: Pair) -> Told:
         """The same, with the workspace; a refresh token's companion answers for it."""
+        if self.claim(asked.held) is Claim.ANOTHER:
+            return Told(_not_asked("the address of another Slack stands beside it, and it is for that one to say"))
         said = self._test(asked)
         if isinstance(said, Identification):
             return Told(said)
@@ -99,7 +113,7 @@ class Identifier:
         """What Slack answers to the credential, or what its refusal means."""
         auth = asked.auth()
         if auth is None:
-            return _not_asked(asked.kind)
+            return _not_asked(_CANNOT_BE_ASKED[asked.kind])
         try:
             answer = self._web.ask(methods.AUTH_TEST, auth=auth)
             return answer.decode(shapes.Tested), answer
@@ -147,8 +161,8 @@ class Identifier:
         return shapes.Bot()
 
 
-def _not_asked(kind: TokenKind) -> Identification:
-    return Identification(Validity(ValidityState.UNKNOWN), None, _CANNOT_BE_ASKED[kind], asked=Asked.NOT_ASKED)
+def _not_asked(reason: str) -> Identification:
+    return Identification(Validity(ValidityState.UNKNOWN), None, reason, asked=Asked.NOT_ASKED)
 
 
 def scopes_of(answer: Answer) -> tuple[str, ...]:
@@ -164,3 +178,9 @@ def _in_words(tested: shapes.Tested, app_id: str | None) -> str:
     if tested.user_id:
         return f"Slack says it is {tested.user_id}'s in {tested.team or tested.team_id}"
     return f"Slack says it is of the app {app_id}" if app_id else "Slack accepts it, and does not say whose it is"
+
+
+def _says_which(hint: AccountHint) -> bool:
+    host = f".{hint.value.casefold()}"
+    is_setting = hint.service in _OF_SLACK and _SAYS_WHICH.fullmatch(hint.source) is not None
+    return is_setting or any(host.endswith(f".{domain}") for domain in DOMAINS)

@@ -21,6 +21,9 @@ from mcpsweep.model.secret import Secret
 Shape = TypeVar("Shape")
 Paged = TypeVar("Paged", shapes.Teams, shapes.Users, shapes.Sessions)
 
+MAIN = "slack.com"
+DOMAINS = (MAIN, "slack-gov.com")
+"""Slack's own: an address below one says which Slack is meant (docs.slack.dev: "GovSlack")."""
 API_URL = "https://slack.com/api/"
 AUDIT_URL = "https://api.slack.com/audit/v1/"
 SCIM_URL = "https://api.slack.com/scim/v2/"
@@ -47,7 +50,9 @@ class WebApi:
 
     def __init__(self, setup: Setup, budgets: Budgets, auth: Auth) -> None:
         self.name = setup.name
-        self.host = (urlsplit(setup.settings.get("api_url", API_URL)).hostname or "").casefold()
+        host = (urlsplit(setup.settings.get("api_url", API_URL)).hostname or "").casefold()
+        # Workspaces have subdomains, and are one place all the same.
+        self.host = next((domain for domain in DOMAINS if f".{host}".endswith(f".{domain}")), host)
         self.api = _client(setup, budgets, "api_url", API_URL, auth, web_api)
 
     def ask(self, method: Method, arguments: Mapping[str, str] | None = None, *, auth: Auth | None = None) -> Answer:
