@@ -7,7 +7,7 @@ from itertools import takewhile
 from mcpsweep.detection.names import Meaning, understand, words
 from mcpsweep.detection.values import is_email, is_stand_in
 from mcpsweep.detection.vendors.table import form_of
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 
 MAX_VALUE = 254
 
@@ -97,8 +97,12 @@ def nearest(names: Collection[str], hints: Collection[AccountHint]) -> tuple[Acc
     One entry often configures two servers: `CONFLUENCE_URL` says nothing of what stands under `JIRA_API_TOKEN`, if
     there is a `JIRA_URL`. Of the addresses those stay whose names begin most alike; all, where none begins alike.
     """
-    hosts = [hint for hint in hints if _HOST_NAMES.intersection(words(hint.source))]
-    alike = {hint: max((_alike(name, hint.source) for name in names), default=0) for hint in hosts}
+    settings = [
+        hint
+        for hint in hints
+        if hint.source != OF_LOGIN and _HOST.fullmatch(hint.value) and _HOST_NAMES.intersection(words(hint.source))
+    ]
+    alike = {hint: max((_alike(name, hint.source) for name in names), default=0) for hint in settings}
     most = max(alike.values(), default=0)
     return tuple(hint for hint in hints if alike.get(hint, most) == most)
 

@@ -10,7 +10,7 @@ from mcpsweep.detection.structures import Address, parameters, percent_decoded, 
 from mcpsweep.detection.values import is_stand_in, is_uuid, looks_random
 from mcpsweep.detection.vendors.table import vendor_of_host
 from mcpsweep.detection.vocabulary import TEMPLATE_PASSWORDS, TEMPLATE_USERS
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 from mcpsweep.model.place import Slot
 
 
@@ -183,6 +183,9 @@ _HARMLESS_PARAMETERS = frozenset(["session", "id", "ids", "code", "pin", "access
 _PUBLIC_PARAMETERS = frozenset({"sessionid", "session_id", "client_id"})
 
 
+_LOOPBACK = re.compile(r"127\.|.*\.localhost$", re.IGNORECASE)
+
+
 def is_local_host(host: str) -> bool:
     """Whether `host` is this machine, a container's name or a private address."""
     return _LOCAL.fullmatch(host.lower()) is not None
@@ -223,8 +226,8 @@ def _user_part(
             yield Doubt(*password.span)
             return
         accounts = [AccountHint(service, user.text, "url")] if user.text and not is_stand_in(user.text) else []
-        if parts.host and not is_local_host(parts.host):
-            accounts.append(AccountHint(service, parts.host, "host"))
+        if "." in parts.host and not _LOOPBACK.match(parts.host):
+            accounts.append(AccountHint(service, parts.host, OF_LOGIN))
         yield piece.inner(
             password, slot=Slot.URL, name=piece.name, hints=hints, is_held=True, is_password=True,
             is_local=is_local_host(parts.host), service=service, kind="db-password" if is_database else "", preview=f"{parts.scheme}://",

@@ -4,6 +4,9 @@ import enum
 
 import msgspec
 
+OF_LOGIN = "login host"
+"""Source of an address that a login is for by the syntax of where it lies: no variable is called so."""
+
 
 class AccountHint(msgspec.Struct, frozen=True, order=True, gc=False):
     """A login, tenant or instance that stands beside a credential and says whose it may be.
@@ -16,7 +19,7 @@ class AccountHint(msgspec.Struct, frozen=True, order=True, gc=False):
     value: str
     """An e-mail address, a login, a site's host, a team id."""
     source: str
-    """Where it was read: a variable's or key's name, `basic-auth`, `jwt:sub`, `url`."""
+    """Where it was read: a variable's or key's name, `basic-auth`, `jwt:sub`, `url`, `login host`."""
 
 
 class AccountKind(enum.StrEnum):

@@ -1,6 +1,7 @@
 """`scan --verify`: no address that a laptop names gets a value, unless it is the service's own or configured."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from mcpsweep.errors import ExitCode
 from mcpsweep.sandbox.organisation import organisation
 from tests.cli.conftest import Ended, Sweep
 from tests.collectors.scanning import home_with
+from tests.connectors.atlassian.organisation import server_token
 from tests.spy import Spy, spying
 
 Run = Callable[..., Ended]
@@ -23,8 +25,8 @@ SERVICES_OWN = {
     "api.bitbucket.org",
     "acme.atlassian.net",
 }
-GITHUB, SLACK, JIRA = (
-    organisation().credential(one).secret.reveal() for one in ("github-classic", "slack-user", "jira")
+GITHUB, SLACK, BOT, JIRA = (
+    organisation().credential(one).secret.reveal() for one in ("github-classic", "slack-user", "slack-bot", "jira")
 )
 
 HOSTILE = (
@@ -69,6 +71,7 @@ def entries(address: str) -> Mapping[str, Any]:
                 "JIRA_API_TOKEN": JIRA,
             },
         },
+        "plain": {"command": "x", "env": {"SLACK_BOT_TOKEN": BOT}},
         "remote": {"type": "http", "url": address, "headers": {"Authorization": f"Bearer {GITHUB}"}},
     }
 
@@ -105,6 +108,82 @@ def test_a_site_of_atlassians_own_is_asked(mcpsweep: Run, monkeypatch: pytest.Mo
     _, spy = scanned(mcpsweep, monkeypatch, tmp_path, {"jira": entries("https://acme.atlassian.net")["jira"]})
     assert spy.hosts() == {"acme.atlassian.net"}
     assert {request.url.scheme for request in spy.sent} == {"https"}
+
+
+def entry(**env: str) -> str:
+    """A client's configuration with one server."""
+    return json.dumps({"mcpServers": {"one": {"command": "x", "env": env}}})
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".config/gh/hosts.yml", f"ghe.acme.example:\n    user: alice\n    oauth_token: {GITHUB}\n"),
+        (".git-credentials", f"https://alice:{GITHUB}@ghe.acme.example\n"),
+        (".netrc", f"machine ghe.acme.example\nlogin alice\npassword {GITHUB}\n"),
+        (".npmrc", f"//npm.ghe.acme.example/:_authToken={GITHUB}\n"),
+        (".claude.json", entry(GITHUB_TOKEN=GITHUB, GITHUB_API_URL="https://api.acme.ghe.com")),
+        (".claude.json", entry(GITHUB_TOKEN=GITHUB, GITHUB_HOST="https://10.1.2.3")),
+        (".claude.json", entry(GITHUB_TOKEN=GITHUB, GITHUB_HOST="https://ghe.acme.local")),
+        (".claude.json", entry(SLACK_TOKEN=SLACK, SLACK_API_URL="https://slack-gov.com/api/")),
+    ],
+)
+def test_what_its_own_file_gives_to_another_host_does_not_go_to_the_vendors(
+    path: str, text: str, mcpsweep: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home_with(tmp_path, {path: text})
+    with spying(monkeypatch, is_cut=True) as spy:
+        ended = mcpsweep("scan", str(tmp_path), "--verify", "--format", "json")
+    (finding,) = json.loads(ended.out)["findings"]
+    assert finding["service"] in ("github", "slack")
+    assert (spy.sent, finding["validity"]["state"]) == ([], "not-checked")
+    assert any("not asked about 1 credential" in note for note in json.loads(ended.out)["notes"])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".config/gh/hosts.yml", f"github.com:\n    user: alice\n    oauth_token: {GITHUB}\n"),
+        (".git-credentials", f"https://alice:{GITHUB}@github.com\n"),
+        (".netrc", f"machine api.github.com\nlogin alice\npassword {GITHUB}\n"),
+        (".npmrc", f"//npm.pkg.github.com/:_authToken={GITHUB}\n"),
+        (
+            ".docker/config.json",
+            json.dumps({"auths": {"ghcr.io": {"auth": b64encode(f"a:{GITHUB}".encode()).decode()}}}),
+        ),
+        (".claude.json", entry(GITHUB_TOKEN=GITHUB)),
+    ],
+)
+def test_what_is_the_vendors_own_is_asked_there(
+    path: str, text: str, mcpsweep: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home_with(tmp_path, {path: text})
+    with spying(monkeypatch, is_cut=True) as spy:
+        mcpsweep("scan", str(tmp_path), "--verify", "--format", "json")
+    assert spy.hosts() == {"api.github.com"}
+
+
+def test_two_servers_in_one_entry_each_see_their_own_token(
+    mcpsweep: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config, names = tmp_path / "config.toml", ("jira", "confluence")
+    config.write_text(
+        "".join(
+            f'[connectors.{name}]\ntype = "atlassian"\nsite_url = "https://{name}.acme.example"\n'
+            f'application = "{name}"\n'
+            for name in names
+        )
+    )
+    tokens = {name: server_token(name) for name in names}
+    env = {f"{name.upper()}_PERSONAL_TOKEN": token for name, token in tokens.items()}
+    env |= {f"{name.upper()}_URL": f"https://{name}.acme.example" for name in names}
+    home_with(tmp_path / "home", {".claude.json": entry(**env)})
+    with spying(monkeypatch, is_cut=True) as spy:
+        mcpsweep("scan", str(tmp_path / "home"), "--verify", "--config", str(config))
+    for name, token in tokens.items():
+        assert {sent.url.host for sent in spy.sent if token in sent.headers["authorization"]} == {
+            f"{name}.acme.example"
+        }
 
 
 class TestEnterpriseServer:

@@ -137,6 +137,10 @@ def test_a_refusal_is_an_answer_and_what_was_never_sent_is_none(error: ServiceEr
         ((Claim.POSSIBLE, Claim.POSSIBLE), (0, 0)),
         ((Claim.NAMED, Claim.NAMED), (0, 0)),
         ((Claim.USUAL, Claim.USUAL), (0, 0)),
+        ((Claim.DIVIDED, Claim.DIVIDED), (0, 0)),
+        ((Claim.DIVIDED, Claim.POSSIBLE), (0, 0)),
+        ((Claim.DIVIDED, Claim.ANOTHER), (0, 0)),
+        ((Claim.DIVIDED, Claim.NAMED), (0, 1)),
     ],
 )
 def test_a_value_is_shown_to_the_host_with_the_strongest_claim_only(
@@ -150,4 +154,5 @@ def test_a_value_is_shown_to_the_host_with_the_strongest_claim_only(
     assert tuple(len(place.asked) for place in places) == shown
     assert (told.asked is Asked.UNDECIDED) is (shown == (0, 0))
     if told.asked is Asked.UNDECIDED:
-        assert "github.acme.example or of github.com" in told.reason
+        assert "github.com" in told.reason
+        assert "Look where its client connects" in told.reason

@@ -9,7 +9,7 @@ from mcpsweep.connectors.asking import identify
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.budget import Silent
 from mcpsweep.connectors.registry import VERIFIERS, verifiers
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.secret import Secret
 from mcpsweep.model.validity import ValidityState
@@ -81,10 +81,10 @@ def shown_to(spy: Spy, value: str) -> set[str]:
         ("github", MARKED, {}, {"api.github.com"}),
         ("github", MARKED, {"GITHUB_HOST": "github.com"}, {"api.github.com"}),
         ("github", MARKED, {"url": "mcp.acme.example"}, {"api.github.com"}),
-        ("github", MARKED, {"host": "ghcr.io"}, {"api.github.com"}),
+        ("github", MARKED, {OF_LOGIN: "ghcr.io"}, {"api.github.com"}),
         ("github", MARKED, {"GITHUB_HOST": "ghe.acme.example"}, {"ghe.acme.example"}),
         ("github", MARKED, {"API_BASE_URL": "ghe.acme.example"}, {"ghe.acme.example"}),
-        ("github", MARKED, {"host": "ghe.acme.example"}, {"ghe.acme.example"}),
+        ("github", MARKED, {OF_LOGIN: "ghe.acme.example"}, {"ghe.acme.example"}),
         ("github", MARKED, {"url": "copilot-api.acme.ghe.com"}, {"api.acme.ghe.com"}),
         ("github", MARKED, {"url": "copilot-api.other.ghe.com"}, NOBODY),
         ("github", MARKED, {"GITHUB_API_URL": "10.1.2.3"}, NOBODY),

@@ -17,7 +17,7 @@ from mcpsweep.detection.names import is_credential_name
 from mcpsweep.detection.redaction import redact
 from mcpsweep.documents.base import Document, Entry, Mapping, Node, Path, Scalar, Sequence, pointer
 from mcpsweep.documents.read import parse
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 from mcpsweep.model.place import Slot
 from mcpsweep.model.secret import Secret
 
@@ -172,7 +172,7 @@ class _Reader:
 
     def _accounts(self, path: Path, around: tuple[Mapping, ...], service: str) -> tuple[AccountHint, ...]:
         told = dict.fromkeys(token_store.accounts(around[:1], service))
-        told |= dict.fromkeys(filter(None, (hint("host", key, service) for key in _addresses(path))))
+        told |= dict.fromkeys(filter(None, (hint(OF_LOGIN, address, "") for address in _addresses(path))))
         for entry in around[0].entries if around else ():
             if plain(entry.key) in self._form.ids and isinstance(entry.value, Scalar) and entry.value.text:
                 told[AccountHint(service, entry.value.text, entry.key)] = None
@@ -192,9 +192,8 @@ def _pointer(path: Path) -> str:
 
 def _addresses(path: Path) -> Iterator[str]:
     """The keys on the way to a login that may be addresses: gh's `github.acme.example`, npm's `//host/:_authToken`."""
-    yield from (key.strip("/") for key in path[:-1])
-    if "/" in path[-1]:
-        yield path[-1].strip("/")
+    for key in path[:-1] if "/" not in path[-1] else path:
+        yield key.partition("://")[2] or key.strip("/").partition("/")[0]
 
 
 def _hosts(path: Path, around: tuple[Mapping, ...]) -> tuple[str, ...]:

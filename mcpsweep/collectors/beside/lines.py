@@ -16,7 +16,7 @@ from mcpsweep.detection.inspection import inspect
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.documents.decode import decode
 from mcpsweep.documents.reading import Reading
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 from mcpsweep.model.place import Slot
 
 _NETRC = re.compile(r'#[^\r\n]*|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>\S+)', re.DOTALL)
@@ -101,5 +101,5 @@ def _login(file: File, store: Store, value: str, place: Place, host: str, user: 
         kind="password",
         name="password",
         hints=hints,
-        accounts=tuple(filter(None, (account, hint("host", host, issuer)))),
+        accounts=tuple(filter(None, (account, hint(OF_LOGIN, host, "")))),
     )

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.client import LOOPBACK
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 
 _MAIN = "github.com"
 _DOMAINS = (_MAIN, "githubcopilot.com", "githubusercontent.com", "ghcr.io")
@@ -19,13 +19,11 @@ _DOMAINS = (_MAIN, "githubcopilot.com", "githubusercontent.com", "ghcr.io")
 _TENANTS = ".ghe.com"
 """Under it are GitHub's own servers for single enterprises (docs.github.com: "GitHub Enterprise Cloud with data
 residency"), so an address there says which GitHub is meant, whatever it stands under."""
-_SAYS_WHICH = re.compile(
-    r"host|(?:.*[^a-z])?(?:github|ghe?s?[_-]|api|base|enterprise).*(?:url|uri|host|server|domain|base|endpoint|instance|site).*",
-    re.IGNORECASE,
-)
+_ADDRESS = r".*(?:url|uri|host|server|domain|base|endpoint|instance|site).*"
+_SAYS_WHICH = re.compile(rf"(?:.*[^a-z])?(?:github|ghe?s?[_-]){_ADDRESS}|{OF_LOGIN}", re.IGNORECASE)
 """Names of settings that say which GitHub is meant. A server's `url` does not: it may be a gateway's."""
-_OF_GITHUB = frozenset({"github", ""})
-"""Services of hints that may speak of a GitHub; empty where only an address is known."""
+_SAYS_IT_HERE = re.compile(rf"(?:.*[^a-z])?(?:api|base|enterprise){_ADDRESS}", re.IGNORECASE)
+"""The same, where they stand in what is known to be GitHub's."""
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -64,5 +62,6 @@ class Place:
 
 
 def _says_which(hint: AccountHint) -> bool:
-    is_setting = hint.service in _OF_GITHUB and _SAYS_WHICH.fullmatch(hint.source) is not None
-    return is_setting or hint.value.casefold().endswith(_TENANTS)
+    if hint.service == "github" and _SAYS_IT_HERE.fullmatch(hint.source):
+        return True
+    return bool(_SAYS_WHICH.fullmatch(hint.source)) or hint.value.casefold().endswith(_TENANTS)

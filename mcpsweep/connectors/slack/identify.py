@@ -18,18 +18,18 @@ from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.said import code_of
 from mcpsweep.connectors.slack.session import DOMAINS, MAIN, WebApi
 from mcpsweep.connectors.slack.tokens import Pair, TokenKind, kind_of, pair
-from mcpsweep.model.account import Account, AccountHint, AccountKind
+from mcpsweep.model.account import OF_LOGIN, Account, AccountHint, AccountKind
 from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
 Lookup: TypeAlias = Callable[[shapes.Tested], Answer]
 """Asks for the bot that a token named."""
 
-_SAYS_WHICH = re.compile(
-    r"host|(?:.*[^a-z])?(?:slack|api|base).*(?:url|uri|host|server|domain|base|endpoint|instance|site).*", re.IGNORECASE
-)
+_ADDRESS = r".*(?:url|uri|host|server|domain|base|endpoint|instance|site).*"
+_SAYS_WHICH = re.compile(rf"(?:.*[^a-z])?slack{_ADDRESS}|{OF_LOGIN}", re.IGNORECASE)
 """Names of settings that say which Slack is meant. A server's `url` does not: it may be a gateway's."""
-_OF_SLACK = frozenset({"slack", ""})
+_SAYS_IT_HERE = re.compile(rf"(?:.*[^a-z])?(?:api|base){_ADDRESS}", re.IGNORECASE)
+"""The same, where they stand in what is known to be Slack's."""
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 _CANNOT_BE_ASKED: Mapping[TokenKind, str] = {
@@ -181,6 +181,7 @@ def _in_words(tested: shapes.Tested, app_id: str | None) -> str:
 
 
 def _says_which(hint: AccountHint) -> bool:
+    if hint.service == "slack" and _SAYS_IT_HERE.fullmatch(hint.source):
+        return True
     host = f".{hint.value.casefold()}"
-    is_setting = hint.service in _OF_SLACK and _SAYS_WHICH.fullmatch(hint.source) is not None
-    return is_setting or any(host.endswith(f".{domain}") for domain in DOMAINS)
+    return bool(_SAYS_WHICH.fullmatch(hint.source)) or any(host.endswith(f".{domain}") for domain in DOMAINS)

@@ -323,7 +323,7 @@ def test_what_bears_no_mark_goes_to_a_site_only_if_the_site_stands_beside_it(mak
     [
         (Claim.NAMED, {"JIRA_URL": "jira.acme.example"}),
         (Claim.NAMED, {"JIRA_URL": "JIRA.acme.example"}),
-        (Claim.POSSIBLE, {"JIRA_URL": "jira.acme.example", "CONFLUENCE_URL": "wiki.acme.example"}),
+        (Claim.DIVIDED, {"JIRA_URL": "jira.acme.example", "CONFLUENCE_URL": "wiki.acme.example"}),
         (Claim.ANOTHER, {"JIRA_URL": "wiki.acme.example"}),
         (Claim.POSSIBLE, {"JIRA_USERNAME": "alice.smith"}),
         (Claim.POSSIBLE, {"JIRA_USERNAME": "alice@acme.example"}),

@@ -7,7 +7,7 @@ from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.github.identify import Kind, kind_of
 from mcpsweep.connectors.github.place import Place
 from mcpsweep.connectors.github.verifier import verifiers
-from mcpsweep.model.account import AccountHint
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 from mcpsweep.model.held import Asked, Held
 from mcpsweep.model.secret import Secret
 from mcpsweep.model.validity import ValidityState
@@ -33,10 +33,13 @@ HERE = "http://127.0.0.1:1/github"
         # A gateway before it, another product's address: neither says which GitHub is meant.
         (MAIN, {"url": "mcp.acme.example", "GHOST_URL": "blog.acme.example"}, Claim.USUAL),
         (MAIN, {"GITHUB_USER": "a.name"}, Claim.USUAL),
+        (MAIN, {"ACME_GITHUB_URL": "ghe.acme.example"}, Claim.ANOTHER),
+        (MAIN, {OF_LOGIN: "ghe.acme.example"}, Claim.ANOTHER),
+        (MAIN, {"url": "acme.ghe.com"}, Claim.ANOTHER),
         (SERVER, {"GITHUB_API_URL": "GHE.acme.example"}, Claim.NAMED),
         (SERVER, {"url": "ghe.acme.example"}, Claim.NAMED),
         (SERVER, {"GITHUB_HOST": "github.com"}, Claim.ANOTHER),
-        (SERVER, {"GITHUB_HOST": "github.com", "GITHUB_URL": "ghe.acme.example"}, Claim.POSSIBLE),
+        (SERVER, {"GITHUB_HOST": "github.com", "GITHUB_URL": "ghe.acme.example"}, Claim.DIVIDED),
         (TENANT, {"GITHUB_HOST": "acme.ghe.com"}, Claim.NAMED),
         (TENANT, {"GITHUB_HOST": "copilot-api.acme.ghe.com"}, Claim.NAMED),
         (TENANT, {"GITHUB_HOST": "other.ghe.com"}, Claim.ANOTHER),
