@@ -2,9 +2,10 @@
 
 import pytest
 
-from mcpsweep.detection.hints import hint
+from mcpsweep.detection.hints import hint, nearest
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.names import is_credential_name
+from mcpsweep.model.account import OF_LOGIN, AccountHint
 from tests.detection.values import GITHUB_GOOD, RANDOM
 
 
@@ -58,3 +59,42 @@ def test_the_name_outranks_the_hints() -> None:
     assert service_of("BRAVE_API_KEY", ("github",)).service == "brave"
     assert service_of("API_KEY", ("@acme/x", "https://api.linear.app")).service == "linear"
     assert service_of("X-API-Key").service == "generic"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("JIRA_PERSONAL_TOKEN", {"JIRA_URL", "JIRA_USERNAME", "CONFLUENCE_USERNAME", OF_LOGIN}),
+        ("jiraPersonalToken", {"JIRA_URL", "JIRA_USERNAME", "CONFLUENCE_USERNAME", OF_LOGIN}),
+        ("CONFLUENCE_TOKEN", {"CONFLUENCE_URL", "JIRA_USERNAME", "CONFLUENCE_USERNAME", OF_LOGIN}),
+        ("ATLASSIAN_TOKEN", {"JIRA_URL", "CONFLUENCE_URL", "JIRA_USERNAME", "CONFLUENCE_USERNAME", OF_LOGIN}),
+        ("", {"JIRA_URL", "CONFLUENCE_URL", "JIRA_USERNAME", "CONFLUENCE_USERNAME", OF_LOGIN}),
+    ],
+)
+def test_of_the_addresses_in_one_entry_a_credentials_own_are_told_by_name(name: str, kept: set[str]) -> None:
+    beside = {
+        "JIRA_URL": "jira.acme.example",
+        "JIRA_USERNAME": "alice@acme.example",
+        "CONFLUENCE_URL": "wiki.acme.example",
+        "CONFLUENCE_USERNAME": "alice@acme.example",
+        OF_LOGIN: "git.acme.example",
+    }
+    hints = [AccountHint("atlassian", value, source) for source, value in beside.items()]
+    assert {one.source for one in nearest([name], hints)} == kept
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://10.1.2.3:8443/jira", "10.1.2.3"),
+        ("https://jira.acme.local", "jira.acme.local"),
+        ("https://api.acme.ghe.com", "api.acme.ghe.com"),
+        ("http://127.0.0.1:8080", None),
+        ("http://0.0.0.0:8080", None),
+        ("http://x.localhost", None),
+        ("https://api.eu.vendor.com", None),
+    ],
+)
+def test_private_sites_are_named_by_number_and_by_local_names_too(url: str, host: str | None) -> None:
+    said = hint("JIRA_URL", url, "atlassian")
+    assert (said.value if said else None) == host

@@ -9,7 +9,7 @@ import pytest
 from mcpsweep.join.people import People
 from mcpsweep.model.account import Account, AccountKind, AccountRef
 from mcpsweep.model.grant import Grant
-from mcpsweep.model.held import Identification
+from mcpsweep.model.held import Asked, Identification
 from mcpsweep.model.holding import Found, Holding, Owner, SharedHow
 from mcpsweep.model.identity import Link, Method
 from mcpsweep.model.roster import Roster
@@ -104,6 +104,11 @@ def test_what_is_proven_to_be_somebody_else_s(holding: Holding, person: str) -> 
             of_laptop(found(), said(validity=Validity(ValidityState.DEAD, "2026-11-22T12:00:00Z"), account=None)),
             "does not say whose",
             id="a dead one",
+        ),
+        pytest.param(
+            of_laptop(found(), said(validity=Validity(), account=None, asked=Asked.UNDECIDED, reason="a or b: look")),
+            "was not asked whose it is: a or b: look",
+            id="one that was shown to nobody",
         ),
         pytest.param(
             of_laptop(found(service="slack"), said(account=Account("slack", "slack", "U9", "U9", name="Alice Nguyen"))),
