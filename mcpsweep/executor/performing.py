@@ -36,6 +36,8 @@ class Station:
 
     connector: Connector
     lookout: Lookout
+    afterwards: Lookout
+    """Lists anew what the lookout has listed before; used once accounts have ended."""
     own: OwnCredentials
     values: Mapping[str, Held]
     """In hand, by fingerprint."""
@@ -113,10 +115,34 @@ def _on_account(act: Callable[[Connector, Account], Sequence[Outcome]], station:
 
 
 def _check(station: Station, step: Step) -> Outcome:
-    """Whether a credential is dead, or the account in the state that the step's label names."""
+    """Whether a credential is dead, one that ends with its account is gone, or the account in the state that the
+    step's label names."""
     if station.connector.rehearses:
         return Outcome(OutcomeState.SKIPPED, Verified.NO, "dry run: this is looked at in the end")
-    return _check_account(station, step) if step.fingerprint is None else _check_value(station, step)
+    if step.target.kind == "account":
+        return _check_account(station, step)
+    return _check_grant(station, step) if step.target.id else _check_value(station, step)
+
+
+def _check_grant(station: Station, step: Step) -> Outcome:
+    """What became of a credential that has no end of its own: by its value, else by a new list of its service."""
+    if step.fingerprint in station.values:
+        said = _check_value(station, step)
+        if said.state is not OutcomeState.UNKNOWN:
+            return said
+    key = (step.connector, step.target.kind, step.target.id)
+    grants = [grant for name in step.holdings for grant in station.grants.get(name, ()) if grant.key() == key]
+    listed = station.afterwards.still_listed(grants) if grants else Unread("the service's record of it is not at hand")
+    match listed:
+        case Unread():
+            reason = f"it could not be looked at again: {listed.reason}"
+            return Outcome(OutcomeState.UNKNOWN, Verified.NO, reason, step.instructions)
+        case True:
+            reason = "its service still lists it: with its account it loses what that may do here, and nothing else"
+            return Outcome(OutcomeState.MANUAL, Verified.NO, reason, step.instructions)
+        case False:
+            reason = "not listed any more; whether it would come back with its account, no service tells"
+            return Outcome(OutcomeState.DONE, Verified.NOT_POSSIBLE, reason, step.instructions)
 
 
 def _check_value(station: Station, step: Step) -> Outcome:

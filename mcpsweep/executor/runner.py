@@ -224,6 +224,7 @@ class _Runner:
             self._stations[name] = Station(
                 connector,
                 Lookout(connector, case),
+                Lookout(connector, case),
                 self._own,
                 self._crew.values,
                 {holding.id: holding.grants for holding in case.holdings},

@@ -1,6 +1,9 @@
 """The steps on accounts and agents, and the checks at the end: what is not about one credential."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
 
 from mcpsweep.model.account import Account, AccountKind
 from mcpsweep.model.capability import Ability
@@ -23,6 +26,8 @@ _EFFECTS: Mapping[Action, str] = {
     Action.REMOVE_ACCESS: "The account leaves the organisation, its teams and projects.",
     Action.DISABLE_ACCOUNT: "Nobody can sign in as the account until an administrator enables it again.",
 }
+ENDS = frozenset({Action.REMOVE_ACCESS, Action.DISABLE_ACCOUNT})
+"""After these nothing that is tied to the account goes on as before."""
 _NOT_A_PERSON = frozenset({AccountKind.BOT, AccountKind.SERVICE})
 
 
@@ -35,19 +40,32 @@ def access(playbook: Playbook) -> Mapping[Action, frozenset[str]]:
     }
 
 
-def ending(case: Case, playbook: Playbook) -> frozenset[str]:
-    """The connectors at which the person's account loses its access or is disabled: what is tied to it ends with it."""
+class Tied(NamedTuple):
+    """A credential that ends only with its account."""
+
+    look: Step
+    """The look at it afterwards."""
+    is_asked_about: bool
+    """Whether the playbook wants somebody to say yes to its end."""
+
+
+def ending(case: Case, playbook: Playbook, means: Means) -> Sequence[Account]:
+    """The person's accounts that mcpsweep itself disables or takes access from: what is tied to them ends with them."""
     wanted = access(playbook)
-    names = wanted[Action.REMOVE_ACCESS] | wanted[Action.DISABLE_ACCOUNT]
-    return frozenset(link.account.connector for link in case.links if _is_named(link, names))
+    return [
+        link.account
+        for link in case.links
+        if any(_acts(link, wanted[action]) and means.can(link.account.connector, _ABILITIES[action]) for action in ENDS)
+    ]
 
 
-def steps(case: Case, playbook: Playbook, means: Means) -> Iterator[Step]:
-    """The steps on each of the person's accounts that the playbook asks for."""
+def steps(case: Case, playbook: Playbook, means: Means, tied: Sequence[Tied] = ()) -> Iterator[Step]:
+    """The steps on each of the person's accounts that the playbook asks for, with what ends by them."""
     for action, names in access(playbook).items():
         for link in case.links:
-            if _is_named(link, names) and link.account.kind not in _NOT_A_PERSON:
-                yield _on_account(action, link, means, playbook.name)
+            if _acts(link, names):
+                step = _on_account(action, link, means, playbook.name)
+                yield _with_tied(step, link.account, tied) if step.action in ENDS else step
 
 
 def agents(case: Case) -> Iterator[Step]:
@@ -60,6 +78,28 @@ def checks(case: Case, playbook: Playbook, means: Means) -> Iterator[Step]:
     """What a person, or a connector, looks at in the end."""
     for check in playbook.checks:
         yield from _checks(check, case, means, playbook.name)
+
+
+def _acts(link: Link, names: frozenset[str]) -> bool:
+    return _is_named(link, names) and link.account.kind not in _NOT_A_PERSON
+
+
+def _with_tied(step: Step, account: Account, tied: Sequence[Tied]) -> Step:
+    """Whoever has to say yes to the end of one credential is asked before the account ends it."""
+    ended = [
+        one
+        for one in tied
+        if one.look.connector == account.connector and one.look.target.owner().could_be(account.ref())
+    ]
+    if not ended:
+        return step
+    named = ", ".join(dict.fromkeys(one.look.target.words() for one in ended))
+    return msgspec.structs.replace(
+        step,
+        holdings=tuple(dict.fromkeys(name for one in ended for name in one.look.holdings)),
+        effects=(*step.effects, f"Ends with it, having no end of its own: {named}."),
+        confirm=Confirm.ASK if any(one.is_asked_about for one in ended) else step.confirm,
+    )
 
 
 def _is_named(link: Link, names: frozenset[str]) -> bool:

@@ -1,8 +1,9 @@
 """The steps that end one holding: by the best way there is, and by hand where there is none."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
+from mcpsweep.model.account import Account
 from mcpsweep.model.capability import Ability
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Grant, Way
@@ -21,6 +22,9 @@ _ENDS_WITH_OTHERS = (
     "Which record at its service is this one cannot be told. It is asked once the account's others have ended: it must "
     "be dead then."
 )
+_ENDS_WITH_ACCOUNT = (
+    "It has no end of its own: it goes with its account, and is looked for once the account's steps have been tried."
+)
 _MAX_PLACES = 3
 """So many places on machines are named in a step; more are counted."""
 _ACCESS_ONLY = (
@@ -29,19 +33,19 @@ _ACCESS_ONLY = (
 )
 
 
-def steps(holding: Holding, decision: Decision, means: Means, ending_with_account: frozenset[str]) -> list[Step]:
+def steps(holding: Holding, decision: Decision, means: Means, ending_with_account: Collection[Account]) -> list[Step]:
     """What `decision` comes to for `holding`, unordered.
 
-    `ending_with_account` are the connectors whose accounts the plan takes access from or disables.
+    `ending_with_account` are the accounts that the plan takes access from or disables.
     """
     return list(_MAKERS[decision.do](holding, decision, means, ending_with_account))
 
 
-def _nothing(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+def _nothing(holding: Holding, decision: Decision, means: Means, accounts: Collection[Account]) -> Iterator[Step]:
     yield from ()
 
 
-def _rotate(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+def _rotate(holding: Holding, decision: Decision, means: Means, accounts: Collection[Account]) -> Iterator[Step]:
     owner = decision.owner or next((sharing.owner for sharing in holding.sharing if sharing.owner), "")
     yield _step(
         holding,
@@ -55,11 +59,11 @@ def _rotate(holding: Holding, decision: Decision, means: Means, accounts: frozen
     )
 
 
-def _by_person(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+def _by_person(holding: Holding, decision: Decision, means: Means, accounts: Collection[Account]) -> Iterator[Step]:
     yield _manual(holding, decision, _instruction(holding, means))
 
 
-def _end(holding: Holding, decision: Decision, means: Means, accounts: frozenset[str]) -> Iterator[Step]:
+def _end(holding: Holding, decision: Decision, means: Means, accounts: Collection[Account]) -> Iterator[Step]:
     if _ends_by_value(holding, means):
         yield _step(
             holding,
@@ -91,7 +95,7 @@ def _end(holding: Holding, decision: Decision, means: Means, accounts: frozenset
         yield _manual(holding, decision, Instruction(_ACCESS_ONLY, _instruction(holding, means).page))
 
 
-_MAKERS: Mapping[Do, Callable[[Holding, Decision, Means, frozenset[str]], Iterator[Step]]] = {
+_MAKERS: Mapping[Do, Callable[[Holding, Decision, Means, Collection[Account]], Iterator[Step]]] = {
     Do.REVOKE: _end,
     Do.ASK: _end,
     Do.ROTATE: _rotate,
@@ -127,8 +131,16 @@ def _with_sessions(holding: Holding, grant: Grant, decision: Decision, means: Me
 
 
 def _with_account(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
-    """Nothing of its own: the plan's steps on the account end it."""
-    yield from ()
+    """A look afterwards: the plan's steps on the account end it, as far as it ends."""
+    yield _step(
+        holding,
+        decision,
+        Action.CHECK,
+        _granted(grant),
+        confirm=Confirm.AUTO,
+        effects=(_ENDS_WITH_ACCOUNT,),
+        instructions=grant.instruction or _instruction(holding, means),
+    )
 
 
 def _only_by_hand(holding: Holding, grant: Grant, decision: Decision, means: Means) -> Iterator[Step]:
@@ -150,13 +162,14 @@ _BY_WAY: Mapping[Way, Callable[[Holding, Grant, Decision, Means], Iterator[Step]
 }
 
 
-def _way(grant: Grant, means: Means, accounts: frozenset[str]) -> Way:
+def _way(grant: Grant, means: Means, accounts: Collection[Account]) -> Way:
     """The best way to end a grant without its value."""
     possible = {
         Way.ID: means.can(grant.connector, Ability.REVOKE, grant.kind),
         Way.ACCESS: means.can(grant.connector, Ability.REVOKE, grant.kind),
         Way.SESSIONS: means.can(grant.connector, Ability.END_SESSIONS),
-        Way.ACCOUNT: grant.connector in accounts,
+        Way.ACCOUNT: grant.account is not None
+        and any(one.connector == grant.connector and one.ref().could_be(grant.account) for one in accounts),
     }
     return next((way for way in grant.can_revoke if possible.get(way, False)), Way.MANUAL)
 

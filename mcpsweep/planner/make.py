@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from mcpsweep.model.case import Case, OriginKind
-from mcpsweep.model.decision import Decision
+from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.holding import Owner
 from mcpsweep.model.plan import FORMAT, Action, Limits, Plan, PlanSubject, PlaybookRef, Step
 from mcpsweep.planner import accounts, holdings
@@ -18,8 +18,6 @@ from mcpsweep.planner.means import Means
 from mcpsweep.playbook.measures import moment
 from mcpsweep.playbook.schema import Playbook
 
-_LAST = frozenset({Action.REMOVE_ACCESS, Action.DISABLE_ACCOUNT})
-"""Rule 8 of the design: deactivating an account keeps or hides tokens on several services."""
 _ENDS_TOKENS = frozenset({Action.REVOKE_VALUE, Action.REVOKE, Action.END_SESSIONS})
 _ID_DIGITS = 12
 
@@ -52,11 +50,15 @@ def make(case: Case, playbook: Playbook, source: PlaybookRef, who: str, means: M
 
 
 def _drafts(case: Case, playbook: Playbook, decisions: list[Decision], means: Means) -> Iterator[Step]:
-    ending = accounts.ending(case, playbook)
+    ending = accounts.ending(case, playbook, means)
     yield from accounts.agents(case)
+    tied: list[accounts.Tied] = []
     for holding, decision in zip(case.holdings, decisions, strict=True):
-        yield from holdings.steps(holding, decision, means, ending)
-    yield from accounts.steps(case, playbook, means)
+        for step in holdings.steps(holding, decision, means, ending):
+            if _looks_again(step):
+                tied.append(accounts.Tied(step, decision.do is Do.ASK))
+            yield step
+    yield from accounts.steps(case, playbook, means, tied)
     yield from accounts.checks(case, playbook, means)
 
 
@@ -64,11 +66,12 @@ def _ordered(drafts: list[Step], playbook: Playbook) -> list[Step]:
     """By the playbook's order of actions; below that by service and owner, so that calls come in batches."""
     rank: dict[Action, float] = {action: place for place, action in enumerate(playbook.order)}
     # A token is asked whether it is dead as long as its account lives: afterwards a refusal proves nothing.
-    before_accounts = min(rank[action] for action in _LAST) - 0.5
+    before_accounts = min(rank[action] for action in accounts.ENDS) - 0.5
+    after_accounts = max(rank[action] for action in accounts.ENDS) + 0.5
     return sorted(
         drafts,
         key=lambda step: (
-            before_accounts if _asks_a_value(step) else rank[step.action],
+            before_accounts if _asks_a_value(step) else after_accounts if _looks_again(step) else rank[step.action],
             step.service,
             step.connector,
             step.target.account_id,
@@ -88,17 +91,29 @@ def _number(ordered: list[Step]) -> tuple[Step, ...]:
 
 
 def _needs(step: Step, named: list[Step]) -> Iterator[str]:
-    """The account waits for its tokens, and a token that is only asked for those that are ended."""
-    if step.action not in _LAST and not _asks_a_value(step):
-        return
+    """The account waits for its tokens (rule 8 of the design: deactivating an account keeps or hides tokens on several
+    services), a token that is only asked for those that are ended, and a last look for the account.
+    """
     for other in named:
-        is_before = other.action in _ENDS_TOKENS or (step.action in _LAST and _asks_a_value(other))
-        if other.connector == step.connector and is_before:
+        if other.connector == step.connector and _is_before(other, step):
             yield other.id
 
 
+def _is_before(other: Step, step: Step) -> bool:
+    if _looks_again(step):
+        return other.action in accounts.ENDS
+    if _asks_a_value(step):
+        return other.action in _ENDS_TOKENS
+    return step.action in accounts.ENDS and (other.action in _ENDS_TOKENS or _asks_a_value(other))
+
+
 def _asks_a_value(step: Step) -> bool:
-    return step.action is Action.CHECK and step.fingerprint is not None
+    return step.action is Action.CHECK and step.fingerprint is not None and not step.target.id
+
+
+def _looks_again(step: Step) -> bool:
+    """Whether it looks for a grant that ends with its account."""
+    return step.action is Action.CHECK and bool(step.holdings) and bool(step.target.id)
 
 
 def _subject(case: Case, who: str) -> PlanSubject:

@@ -54,11 +54,16 @@ def test_sessions_end_with_the_account_that_they_are_of() -> None:
     assert (step.action, step.target.kind, step.target.id) == (Action.END_SESSIONS, "account", "1001")
 
 
-def test_what_ends_with_the_account_needs_a_step_only_if_the_account_stays() -> None:
+@pytest.mark.parametrize(
+    ("whose", "action"),
+    [(GITHUB, Action.CHECK), (msgspec.structs.replace(GITHUB, id="9", login="carol"), Action.MANUAL), (None, Action.MANUAL)],
+)
+def test_what_ends_with_its_account_is_looked_for_afterwards_and_goes_to_a_person_if_the_account_stays(
+    whose: Account | None, action: Action
+) -> None:
     tied = holding(grants=(grant(can_revoke=(Way.ACCOUNT,)),))
-    assert holdings.steps(tied, REVOKE, means(), frozenset({"github"})) == []
-    (step,) = holdings.steps(tied, REVOKE, means(), frozenset())
-    assert step.action is Action.MANUAL
+    (step,) = holdings.steps(tied, REVOKE, means(), [whose] if whose else [])
+    assert (step.action, step.holdings) == (action, (tied.id,))
 
 
 def test_a_credential_that_no_service_explains_and_whose_value_is_not_there_stays_on_the_list() -> None:

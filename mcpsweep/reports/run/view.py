@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.outcome import OutcomeState, Verified
+from mcpsweep.model.plan import Action
 from mcpsweep.model.run import ReportedGrant, ReportedHolding, RunReport, SeenAt, StepReport
 from mcpsweep.reports.actions import ACTIONS
 from mcpsweep.reports.times import day, minute, span
@@ -29,6 +30,7 @@ class Fate(enum.Enum):
 
 OPEN = frozenset({Fate.FAILED, Fate.UNKNOWN, Fate.NOT_DONE, Fate.UNVERIFIED})
 """Not done, or not proven: somebody has to look again."""
+_OF_ACCOUNTS = frozenset({Action.REMOVE_ACCESS, Action.DISABLE_ACCOUNT})
 SETTLED = frozenset({Fate.ENDED, Fate.GONE})
 
 VERIFIED = {
@@ -98,8 +100,13 @@ def fate(state: OutcomeState, verified: Verified, *, was_to_end: bool = True) ->
 def entries(report: RunReport) -> list[Entry]:
     """The person's credentials, then the steps that are about none of them; worst first in each service."""
     found = [_credential(holding) for holding in report.holdings]
-    found += [_step(step) for step in report.steps if not step.holdings]
+    found += [_step(step) for step in report.steps if _stands_alone(step)]
     return sorted(found, key=_rank)
+
+
+def _stands_alone(step: StepReport) -> bool:
+    """Whether it is told by itself: what ends an account is more than the end of the credentials that go with it."""
+    return not step.holdings or step.action in _OF_ACCOUNTS
 
 
 def others(report: RunReport) -> list[Entry]:
@@ -179,7 +186,7 @@ def tally(found: Iterable[Entry]) -> dict[Fate, int]:
 def summarise(report: RunReport) -> str:
     """All of it in one sentence."""
     credentials = tally(_credential(holding) for holding in report.holdings)
-    steps = tally(_step(step) for step in report.steps if not step.holdings)
+    steps = tally(_step(step) for step in report.steps if _stands_alone(step))
     said = _counted(sum(credentials.values()), "credential", credentials)
     if steps:
         said += "; " + _counted(sum(steps.values()), "other step", steps)
