@@ -32,6 +32,7 @@ from tests.connectors.fake import FakeClock
 from tests.executor.plans import ALICE, AT, case, ending, grant, holding, plan, step
 from tests.executor.tracker import Tracker, TrackerConnector
 
+PAGE = Instruction("Have the owner delete it.", "https://tracker.example/keys")
 BOB = Account("tracker", "tracker", "u2", "bob", AccountKind.PERSON)
 D, A, F, U, S, M = (
     OutcomeState.DONE,
@@ -772,6 +773,78 @@ class TestResume:
         ran = begin(journal, plan(ending(1, grant(1))), case(), crew(TrackerConnector(tracker)))
         again = resume(journal, ran.report.run, crew(TrackerConnector(tracker)))
         assert (again.finish, again.report.steps, tracker.acts) == (Finish.COMPLETE, ran.report.steps, ["g1"])
+
+
+class TestWithTheAccount:
+    """What has no end of its own: nothing of it vanishes from the run."""
+
+    TIED = grant(1, can_revoke=(Way.MANUAL, Way.ACCOUNT))
+
+    def ran(self, journal: Journal, tracker: Tracker, **changes: Any) -> Ran:
+        """Alice leaves, and her key is looked for."""
+        steps = (
+            step(1, Action.REMOVE_ACCESS, holdings=("h1",)),
+            ending(2, self.TIED, Action.CHECK, holdings=("h1",), needs=("s001",), fingerprint="v1", instructions=PAGE),
+        )
+        known = case(holding(self.TIED, id="h1"))
+        return begin(journal, plan(*steps), known, crew(TrackerConnector(tracker), **changes))
+
+    def test_what_is_still_listed_is_left_to_a_person(self, journal: Journal) -> None:
+        tracker = Tracker(self.TIED)
+        ran = self.ran(journal, tracker)
+        assert (states(ran), tracker.acts) == ([D, M], ["member-u1"])
+        (told,) = ran.report.holdings
+        assert (told.outcome, told.verified, told.instructions) == (M, Verified.NO, PAGE)
+        assert "still lists it" in told.reason
+
+    def test_what_is_not_listed_any_more_is_told_as_not_verified(self, journal: Journal) -> None:
+        tracker = Tracker(self.TIED)
+        tracker.before_act = lambda name: tracker.grants.clear()
+        (told,) = self.ran(journal, tracker).report.holdings
+        assert (told.outcome, told.verified) == (D, Verified.NOT_POSSIBLE)
+        assert "no service tells" in told.reason
+
+    def test_where_the_list_has_gaps_nobody_knows(self, journal: Journal) -> None:
+        tracker = Tracker(self.TIED)
+        tracker.before_act = lambda name: tracker.grants.clear()
+        tracker.gaps = [Gap("tracker", "tracker", "keys", "403")]
+        (told,) = self.ran(journal, tracker).report.holdings
+        assert (told.outcome, told.verified) == (U, Verified.NO)
+        assert "could not be looked at again" in told.reason
+
+    def test_a_value_in_hand_is_asked_itself(self, journal: Journal) -> None:
+        tracker = Tracker(self.TIED)
+        values = with_values(tracker, 1)
+        tracker.before_act = lambda name: tracker.values.clear()
+        (told,) = self.ran(journal, tracker, values=values).report.holdings
+        assert (told.outcome, told.verified) == (D, Verified.YES)
+        assert "asked again" in told.reason
+        living = Tracker(self.TIED)
+        values = with_values(living, 1)
+        (told,) = self.ran(journal, living, values=values).report.holdings
+        assert (told.outcome, told.verified, told.instructions) == (F, Verified.NO, PAGE)
+
+    def test_a_list_that_was_read_before_the_account_ended_does_not_count(self, journal: Journal) -> None:
+        tracker = Tracker(self.TIED, grant(2))
+
+        def end_with_the_account(name: str) -> None:
+            if name.startswith("member"):
+                del tracker.grants[self.TIED.key()]
+
+        tracker.before_act = end_with_the_account
+        steps = (
+            ending(1, grant(2)),
+            step(2, Action.REMOVE_ACCESS, holdings=("h1",), needs=("s001",)),
+            ending(3, self.TIED, Action.CHECK, holdings=("h1",), needs=("s002",)),
+        )
+        known = case(holding(self.TIED, id="h1"), holding(grant(2)))
+        assert states(begin(journal, plan(*steps), known, crew(TrackerConnector(tracker)))) == [D, D, D]
+
+    def test_without_a_record_at_hand_it_is_said(self, journal: Journal) -> None:
+        look = ending(1, self.TIED, Action.CHECK, holdings=("h1",))
+        ran = begin(journal, plan(look), case(), crew(TrackerConnector(Tracker())))
+        assert (states(ran), only(ran).verified) == ([U], Verified.NO)
+        assert "not at hand" in only(ran).reason
 
 
 class TestDryRun:

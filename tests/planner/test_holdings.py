@@ -1,7 +1,9 @@
 """Each credential ends by the best way there is, and by hand where there is none."""
 
+import msgspec
 import pytest
 
+from mcpsweep.model.account import Account
 from mcpsweep.model.capability import Support
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.grant import Way
@@ -9,13 +11,14 @@ from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.plan import Action, Confirm, Ends, Risk, Step
 from mcpsweep.planner import holdings
 from mcpsweep.planner.means import Means
-from tests.planner.making import POOL, UNKNOWN, grant, holding, means
+from tests.planner.making import POOL, UNKNOWN, case, grant, holding, means
 
+GITHUB = case().links[0].account
 REVOKE = Decision("h1", "rule 3", Do.REVOKE)
 
 
 def plan(*args: object, decision: Decision = REVOKE, at_hand: Means | None = None, **changes: object) -> list[Step]:
-    return holdings.steps(holding(**changes), decision, at_hand or means(), frozenset())
+    return holdings.steps(holding(**changes), decision, at_hand or means(), ())
 
 
 def test_with_the_value_in_hand_it_ends_by_its_value_and_by_nothing_else() -> None:
@@ -56,7 +59,11 @@ def test_sessions_end_with_the_account_that_they_are_of() -> None:
 
 @pytest.mark.parametrize(
     ("whose", "action"),
-    [(GITHUB, Action.CHECK), (msgspec.structs.replace(GITHUB, id="9", login="carol"), Action.MANUAL), (None, Action.MANUAL)],
+    [
+        (GITHUB, Action.CHECK),
+        (msgspec.structs.replace(GITHUB, id="9", login="carol"), Action.MANUAL),
+        (None, Action.MANUAL),
+    ],
 )
 def test_what_ends_with_its_account_is_looked_for_afterwards_and_goes_to_a_person_if_the_account_stays(
     whose: Account | None, action: Action

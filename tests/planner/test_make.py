@@ -18,6 +18,7 @@ from mcpsweep.model.decision import Do
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Way
 from mcpsweep.model.holding import Holding
+from mcpsweep.model.identity import Link, Method
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.person import PersonStatus
 from mcpsweep.model.plan import Action, Confirm, Plan, PlaybookRef
@@ -60,6 +61,7 @@ def variants(count: int) -> st.SearchStrategy[list[Holding]]:
                     (grant(id=str(number)),),
                     (grant(id=str(number), can_revoke=(Way.ACCESS,)),),
                     (grant(id=str(number), can_revoke=(Way.SESSIONS,)),),
+                    (grant(id=str(number), can_revoke=(Way.ACCOUNT,)),),
                     (grant(id=str(number), can_revoke=(), review="others"),),
                     (grant(id="app"),),
                 ]
@@ -111,11 +113,47 @@ def test_nothing_shared_foreign_or_unproven_ends_without_a_person(holdings: list
     plan = planned(case(*holdings), at_hand=means(*(f"f{number}" for number in range(6))))
     by_id = {one.id: one for one in holdings}
     for step in plan.steps:
-        if step.confirm is Confirm.AUTO:
+        if step.confirm is Confirm.AUTO and step.action is not Action.CHECK:
             for mark in step.holdings:
                 assert by_id[mark].ownership.owner == "person"
                 assert not by_id[mark].is_shared
                 assert not by_id[mark].review
+
+
+TIED = grant(kind="ssh-key", label="key of the notebook", can_revoke=(Way.MANUAL, Way.ACCOUNT))
+
+
+def test_what_ends_with_its_account_is_named_by_the_accounts_step_and_looked_for_after_it() -> None:
+    other = msgspec.structs.replace(case().links[0].account, id="9", login="second")
+    links = (*case().links, Link("alice", other, Method.ROSTER, "the roster names it"))
+    order = (Action.CHECK, *(one for one in REVOKE.order if one is not Action.CHECK))
+    for playbook in (ACCESS, msgspec.structs.replace(ACCESS, order=order)):
+        plan = planned(case(holding(id="h1", grants=(TIED,)), holding(id="h2"), links=links), playbook)
+        ending = [step for step in plan.steps if step.action in LAST]
+        assert {step.action: step.holdings for step in ending if step.target.account_id == "1001"} == dict.fromkeys(
+            LAST, ("h1",)
+        )
+        assert {step.holdings for step in ending if step.target.account_id == "9"} == {()}
+        assert sum("key of the notebook" in effect for step in ending for effect in step.effects) == 2
+        look = plan.steps[-1]
+        assert (look.action, look.holdings, look.target.id) == (Action.CHECK, ("h1",), "77")
+        assert set(look.needs) == {step.id for step in ending}
+
+
+def test_whoever_wants_to_be_asked_about_a_credential_is_asked_before_its_account_ends_it() -> None:
+    playbook = msgspec.structs.replace(ACCESS, rules=(Rule(Do.ASK),))
+    plan = planned(case(holding(grants=(TIED,))), playbook)
+    assert {step.action: step.confirm for step in plan.steps} == {
+        **dict.fromkeys(LAST, Confirm.ASK),
+        Action.CHECK: Confirm.AUTO,
+    }
+
+
+def test_nothing_waits_for_an_account_that_a_person_has_to_end() -> None:
+    at_hand = means(remove_access=Support.MANUAL, disable_account=Support.NONE)
+    plan = planned(case(holding(grants=(TIED,))), ACCESS, at_hand)
+    assert {step.action for step in plan.steps} == {Action.MANUAL}
+    assert [step.holdings for step in plan.steps if step.holdings] == [("h1",)]
 
 
 def test_agents_come_first_and_a_person_stops_them() -> None:
