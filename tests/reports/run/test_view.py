@@ -71,6 +71,12 @@ def test_a_step_on_a_credential_is_not_told_beside_it() -> None:
     assert [entry.title for entry in entries(run)] == ["fine-grained-pat"]
 
 
+def test_a_step_on_an_account_is_told_beside_the_credentials_that_go_with_it() -> None:
+    run = report(holdings=(holding("h1"),), steps=(step("s1", holdings=("h1",)),))
+    assert len(entries(run)) == 2
+    assert summarise(run).endswith("1 other step: 1 done and verified")
+
+
 def test_a_step_that_was_refused_keeps_its_way_out() -> None:
     outcome = Outcome(OutcomeState.FAILED, Verified.NO, "refused", request_ids=("r1",))
     (entry,) = entries(report(steps=(msgspec.structs.replace(step("s2"), outcome=outcome, owner="it-desk"),)))
