@@ -53,10 +53,7 @@ _PLAN = (
     "A playbook, offboard-employee, decides what becomes of each. What others may depend on is asked about; what they "
     "share is rotated; what nothing proves to be hers is left to people."
 )
-_RUN = (
-    "Services side by side; each act is written down before it is tried, and looked at again after. Only what is dead "
-    "then counts as ended."
-)
+_RUN = "Each act is written down before it is tried. Only a second look says: ended."
 _WAITED = "Limits and second looks asked for {seconds:.0f} seconds of waiting, which were skipped. The report says:"
 _TRUTH = "And what is true. Only a sandbox lets anybody look into the services' own books:"
 _PROOF = (
