@@ -111,15 +111,16 @@ def revoke(
     places = [*(homes or ()), *([root] if root else ())]
     with destination(output, places) as write, Journal() as journal:
         approved = running.approved(plan_file, user) if plan_file else None
-        left = journal.read(resume).run.plan if resume else None
-        who = user or (approved or left or _nobody()).subject.who
+        left = journal.read(resume) if resume else None
+        plan = left.run.plan if left else approved
+        who = user or (plan or _nobody()).subject.who
         laptops = (
             running.scan(homes or [], root, config, quiet) if scan else running.read(inventories or [], unseal_with)
         )
         with running.desk(config, who, services or [], dry_run, quiet) as desk:
             work = running.Work(desk, laptops, journal, dry_run, yes, quiet)
-            if resume is not None and left is not None:
-                ran, code = work.resume(resume, left)
+            if left is not None:
+                ran, code = work.resume(left)
             elif approved is not None:
                 ran, code = work.carry_out(approved)
             else:

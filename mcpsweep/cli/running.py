@@ -23,6 +23,7 @@ from mcpsweep.errors import ExitCode, Incomplete, Unfinished, UsageError
 from mcpsweep.executor import runner
 from mcpsweep.executor.casework import Scanned
 from mcpsweep.executor.crew import Crew, Unwatched
+from mcpsweep.executor.entries import RunEntry
 from mcpsweep.executor.journal import Journal
 from mcpsweep.executor.reporting import UNPLANNED
 from mcpsweep.executor.runner import Finish, Ran
@@ -131,15 +132,14 @@ class Work:
             tell(terminal(f"  {change}"))
         return self._carry_out(plan, case)
 
-    def resume(self, run: str, plan: Plan) -> tuple[Ran, ExitCode]:
+    def resume(self, left: RunEntry) -> tuple[Ran, ExitCode]:
         """Go on with a run that was left; the services are asked about what was under way."""
-        ran = runner.resume(self.journal, run, self._crew(plan))
-        return ran, ran.exit_code
+        ran = runner.resume(self.journal, left.run.run, self._crew(left.run.plan))
+        return ran, _exit_code(ran, left.case)
 
     def _carry_out(self, plan: Plan, case: Case) -> tuple[Ran, ExitCode]:
         ran = runner.begin(self.journal, plan, case, self._crew(plan))
-        # What was left open has to be done, whatever else could not be seen.
-        return ran, ran.exit_code or casework.exit_code(case) or _beyond_the_plan(ran)
+        return ran, _exit_code(ran, case)
 
     def _crew(self, plan: Plan) -> Crew:
         if self.is_decided and not self.is_dry:
@@ -154,6 +154,11 @@ class Work:
             watcher=Unwatched() if self.is_quiet else Narrator(),
             clock=self.desk.clock,
         )
+
+
+def _exit_code(ran: Ran, case: Case) -> ExitCode:
+    """What was left open has to be done, whatever else could not be seen; that goes for a resumed run as well."""
+    return ran.exit_code or casework.exit_code(case) or _beyond_the_plan(ran)
 
 
 def _beyond_the_plan(ran: Ran) -> ExitCode:

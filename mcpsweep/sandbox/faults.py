@@ -16,13 +16,17 @@ class Fault(enum.Enum):
     CUT_BEFORE = "the connection ends, nothing was done"
     CUT_AFTER = "the connection ends, it was done"
     STALLED = "no answer ever comes, nothing was done"
+    STALLED_AFTER = "no answer ever comes, it was done"
     TRUNCATED = "the body ends in the middle"
     HTML = "a proxy's page instead of the answer, nothing was done"
+    HTML_AFTER = "a proxy's page instead of the answer, it was done"
     ENDLESS = "a body that never ends"
     REDIRECT = "a redirect to another host, nothing was done"
 
 
-AFTER_THE_EFFECT = frozenset({Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.TRUNCATED, Fault.ENDLESS})
+AFTER_THE_EFFECT = frozenset(
+    {Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.STALLED_AFTER, Fault.HTML_AFTER, Fault.TRUNCATED, Fault.ENDLESS}
+)
 """Faults that hide an answer from its caller, but not the effect from the service."""
 
 

@@ -183,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(HTTPStatus.INTERNAL_SERVER_ERROR, b'{"message": "Server Error"}')
             case Fault.LIMITED:
                 self._send(HTTPStatus.TOO_MANY_REQUESTS, b"{}", ("Retry-After", str(rule.retry_after)))
-            case Fault.HTML:
+            case Fault.HTML | Fault.HTML_AFTER:
                 self._send(HTTPStatus.BAD_GATEWAY, _PAGE, ("Content-Type", "text/html"))
             case Fault.REDIRECT:
                 self._send(HTTPStatus.FOUND, b"", ("Location", ELSEWHERE))
@@ -195,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
             case Fault.ENDLESS:
                 self._head(HTTPStatus.OK, ("Transfer-Encoding", "chunked"), ("Content-Type", "application/json"))
                 self._pour()
-            case Fault.STALLED:
+            case Fault.STALLED | Fault.STALLED_AFTER:
                 self.server.sandbox.stopping.wait()
                 self._cut()
             case Fault.CUT_BEFORE | Fault.CUT_AFTER:

@@ -1,49 +1,80 @@
-"""One fast clock for all processes of a scenario."""
+"""One clock for all processes of a scenario, in a file: whoever waits makes time jump for everybody."""
 
+import fcntl
+import os
+import struct
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
 
-SPEED = 100.0
-"""Seconds of the scenario in one second of ours."""
+from mcpsweep.connectors.http.clock import SystemClock
+
+_FORM = struct.Struct("<dd")
+"""Seconds since 1970 at the start, and seconds that were slept since."""
 
 
-@dataclass(frozen=True)
-class FastClock:
-    """A connector's clock; called, it is a simulated service's. The same in every process that is told its start."""
+class FileClock:
+    """A connector's clock; called, it is a simulated service's. Nobody ever waits: what is slept has passed at once.
 
-    start: float
-    """The machine's monotonic time when the scenario began."""
-    noon: float
-    """Seconds since 1970 at that moment."""
+    The same for every process that opens the file. One that is killed while it sleeps leaves no lock behind.
+    """
 
-    @classmethod
-    def begin(cls) -> "FastClock":
-        """A scenario that begins now."""
-        return cls(time.monotonic(), time.time())
+    def __init__(self, path: Path) -> None:
+        """The clock that lies at `path`; it begins now where there is none."""
+        self.path = path
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._lock = threading.Lock()
+        with self.still():
+            if not os.fstat(self._descriptor).st_size:
+                # An App signs in with the time of the machine, so both have to start there.
+                self._write(time.time(), 0.0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
 
     def now(self) -> datetime:
-        """The scenario's time of day."""
+        """The start, plus what was slept."""
         return datetime.fromtimestamp(self(), UTC)
 
     def monotonic(self) -> float:
-        """Its seconds."""
-        return (time.monotonic() - self.start) * SPEED
+        """Seconds that were slept, by all threads of all processes one after the other."""
+        return self._read()[1]
 
     def sleep(self, seconds: float) -> None:
-        """Wait, in its seconds."""
-        time.sleep(seconds / SPEED)
+        """Pass the time."""
+        with self.still():
+            start, slept = self._read()
+            self._write(start, slept + seconds)
 
     def __call__(self) -> float:
-        return self.noon + self.monotonic()
+        return sum(self._read())
 
     @contextmanager
-    def rules(self) -> Iterator[None]:
-        """Make it the machine's own: with that a GitHub App signs in."""
-        before, time.time = time.time, self.__call__
-        try:
-            yield
-        finally:
-            time.time = before
+    def still(self) -> Iterator[None]:
+        """No time passes for anybody, and nobody who is told to wait goes on."""
+        with self._lock:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def rule(self) -> None:
+        """Make it this process's own for good: connectors go by it, and so does a GitHub App that signs in."""
+        for name in ("now", "monotonic", "sleep"):
+            setattr(SystemClock, name, staticmethod(getattr(self, name)))
+        time.time = self.__call__
+
+    def _read(self) -> tuple[float, float]:
+        start, slept = _FORM.unpack(os.pread(self._descriptor, _FORM.size, 0))
+        return start, slept
+
+    def _write(self, start: float, slept: float) -> None:
+        os.pwrite(self._descriptor, _FORM.pack(start, slept), 0)

@@ -1,11 +1,10 @@
-"""Starts jobs in fresh processes quickly: everything is imported once, and each job is a fork of that.
+"""Starts the program in fresh processes quickly: everything is imported once, and each start is a fork of that.
 
-Run as a program of its own. It reads a job and answers with the process's number; asked to wait, with how it ended.
+Run as a program of its own. It reads a start and answers with the process's number; asked to wait, with how it ended.
 """
 
 import gc
 import os
-import signal
 import subprocess
 import sys
 import traceback
@@ -14,7 +13,7 @@ from typing import Self
 
 import msgspec
 
-from tests.crash.job import Job, carry_out
+from tests.crash.program import Start, load, play
 
 
 class Nursery:
@@ -33,19 +32,15 @@ class Nursery:
     ) -> None:
         self._process.communicate()
 
-    def start(self, job: Job) -> int:
+    def start(self, start: Start) -> int:
         """The number of the new process."""
-        self._write(msgspec.json.encode(job))
+        self._write(msgspec.json.encode(start))
         return self._read()
 
     def wait(self) -> int:
-        """How the process ended: its exit code, or the signal's number, negative."""
+        """How the process ended: its exit code, or the signal's number, negative. Until then its number is its own."""
         self._write(b"wait")
         return self._read()
-
-    def kill(self, number: int) -> None:
-        """`kill -9`, also where it is over by now: until `wait`, nobody else can have the number."""
-        os.kill(number, signal.SIGKILL)
 
     def _write(self, line: bytes) -> None:
         assert self._process.stdin is not None
@@ -58,15 +53,16 @@ class Nursery:
 
 
 def _serve() -> None:
+    load()
     # The collector would write to every page that the forks share.
     gc.freeze()
     for line in sys.stdin.buffer:
-        job = msgspec.json.decode(line, type=Job)
+        start = msgspec.json.decode(line, type=Start)
         number = os.fork()
         if number == 0:
             code = 70
             try:
-                code = carry_out(job)
+                code = play(start)
             except BaseException:  # noqa: BLE001 - a fork must never come back from here
                 traceback.print_exc()
             os._exit(code)

@@ -1,241 +1,221 @@
-"""One run of everything alice has at GitHub and Slack, killed again and again until it is over."""
+"""The sweep at the command line, in processes of its own that are killed or kept in bad weather until it is over."""
 
-import random
+import os
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
-import msgspec
-
-from mcpsweep.connectors.survey import survey
+from mcpsweep.config import VARIABLE as CONFIG_VARIABLE
+from mcpsweep.errors import ExitCode
 from mcpsweep.executor.entries import StepState
-from mcpsweep.executor.journal import Journal
+from mcpsweep.executor.journal import FOLDER_VARIABLE, Journal
 from mcpsweep.executor.reporting import report
-from mcpsweep.model.account import Account
-from mcpsweep.model.case import Case
-from mcpsweep.model.grant import Grant, Way
-from mcpsweep.model.holding import Holding, Owner, Ownership
-from mcpsweep.model.outcome import OutcomeState
-from mcpsweep.model.person import Person
-from mcpsweep.model.plan import Action, Plan, Step, Target
-from mcpsweep.model.record import is_unbroken
+from mcpsweep.model.case import OriginKind
 from mcpsweep.model.run import RunReport
-from mcpsweep.model.subject import Subject
-from mcpsweep.sandbox.estate import Estate
+from mcpsweep.sandbox import laptop
+from mcpsweep.sandbox.estate import KEY_VARIABLE, Estate
 from mcpsweep.sandbox.faults import FAIR, Weather
-from tests.crash.clock import FastClock
-from tests.crash.job import Job, connect
+from tests.crash.books import Address, Blow, Books, Deed, UnderWay
+from tests.crash.clock import FileClock
 from tests.crash.nursery import Nursery
-from tests.executor.plans import ending, plan, step
-from tests.rehearsal.world import State, changed, rows
+from tests.crash.program import Death, Start
+from tests.crash.truth import SURE, untold, untrue
+from tests.rehearsal.scene import ALICE, KEY
+from tests.rehearsal.whose import foreign
+from tests.rehearsal.world import Effects, State, effects, state_of
 
-_SERVICES = ("github", "slack")
-SURE = frozenset(
-    {OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED, OutcomeState.MANUAL, OutcomeState.SKIPPED}
-)
-"""What somebody can rely on."""
-_STARTS = 40
+_YES = "a\n" + "y\n" * 100
+"""All of it, and yes to whatever is asked about."""
+_STARTS = 12
 """More starts than any scenario takes."""
-_SHORT = 0.2
-"""Seconds that bad weather may hold up one answer."""
+_KILLED = -9
 
 
-Effects: TypeAlias = frozenset[tuple[str, object, str]]
-"""What changed, without when: table, row and field."""
+class Process(NamedTuple):
+    """One that runs."""
 
-
-def effects(before: State, after: State) -> Effects:
-    """What is not as it was at the services."""
-    found: set[tuple[str, object, str]] = set()
-    for table, key in changed(before, after):
-        old, new = before.get((table, key)), after.get((table, key))
-        if isinstance(old, dict) and isinstance(new, dict):
-            found |= {(table, key, name) for name in old if old[name] != new[name]}
-        elif old is not None or table != "github.tokens":
-            # A new row among the tokens is how an App signed in.
-            found.add((table, key, "made" if old is None else "gone"))
-    return frozenset(found)
+    number: int
+    folder: Path
+    """What it leaves."""
 
 
 @dataclass
 class Result:
     """What one scenario came to."""
 
-    kills: int = 0
-    killed_at: list[int] = field(default_factory=list)
-    """How many steps had their outcome at each kill."""
+    codes: list[int] = field(default_factory=list)
+    """How each process ended."""
+    cut_off: list[UnderWay] = field(default_factory=list)
     faults: int = 0
     """How many requests something went wrong with."""
-    begun_at: int = 0
-    """How many kills struck between an intent and its outcome."""
-    report: RunReport | None = None
-    before: State = field(default_factory=dict)
-    after: State = field(default_factory=dict)
-    repeated: list[str] = field(default_factory=list)
-    """Requests that ended the same thing twice."""
+    writes: int = 0
+    """To the journal, by the last process."""
+    reports: list[RunReport] = field(default_factory=list)
+    """Of each run, the first one first."""
+    deeds: Sequence[Deed] = ()
+    changes: Effects = frozenset()
+    foreign: Sequence[str] = ()
+    """What changed and is not hers."""
     forbidden: int = 0
-    is_unbroken: bool = False
+    lost: list[str] = field(default_factory=list)
+    """What the journal or the evidence does not tell, or tells wrongly."""
 
-    def effects(self) -> Effects:
-        """What changed at the services."""
-        return effects(self.before, self.after)
-
-    def states(self) -> list[OutcomeState]:
-        """How each step ended."""
-        assert self.report is not None
-        return [one.outcome.state for one in self.report.steps]
-
-    def is_whole(self) -> bool:
-        """Whether each step has an end that somebody can rely on."""
-        return set(self.states()) <= SURE
+    @property
+    def kills(self) -> int:
+        """How often it was killed."""
+        return self.codes.count(_KILLED)
 
 
 class Scenario:
-    """A fresh organisation with a plan for alice."""
+    """A fresh organisation, and what a person has at hand who sweeps after alice."""
 
-    def __init__(self, estate: Estate, clock: FastClock, folder: Path) -> None:
-        settings = {name: {key: str(value) for key, value in estate.settings()[name].items()} for name in _SERVICES}
+    def __init__(self, estate: Estate, clock: FileClock, folder: Path, deadly: Collection[Address]) -> None:
+        """`deadly` are the addresses that change something."""
         self.estate = estate
         self.clock = clock
         self.folder = folder
-        self.job = Job(
-            str(folder),
-            clock.start,
-            clock.noon,
-            settings,
-            {name: {field: key.reveal() for field, key in estate.keys()[name].items()} for name in _SERVICES},
-        )
-        known, made = self._plan()
-        (folder / "case.json").write_bytes(msgspec.json.encode(known))
-        (folder / "plan.json").write_bytes(msgspec.json.encode(made))
+        self._state = folder / "state"
+        self._disk = folder / "laptop"
+        laptop.build(self._disk)
+        (folder / "typed").write_text(_YES)
+        self._environment = {
+            "HOME": str(folder),
+            "NO_COLOR": "1",
+            "PATH": os.environ["PATH"],
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+            CONFIG_VARIABLE: str(estate.write_config(folder)),
+            FOLDER_VARIABLE: str(self._state),
+            KEY_VARIABLE: KEY,
+            **{name: secret.reveal() for name, secret in estate.secrets().items()},
+        }
+        self._processes = 0
+        self._before = self.state()
+        self.books = Books(estate, clock, self._under_way, deadly)
 
-    def run(self, nursery: Nursery, chance: random.Random, kills: int, longest: float) -> Result:
-        """Kill the run up to `kills` times, each after a random part of `longest` seconds; then let it end."""
-        result, served = Result(before=self.state()), len(self.estate.server.log.entries)
-        for _ in range(_STARTS):
-            number = nursery.start(self.job)
-            if result.kills < kills:
-                time.sleep(chance.uniform(0, longest))
-                nursery.kill(number)
-            if nursery.wait() == -9:
-                result.kills += 1
-                self._look(result)
-            elif self._is_over():
+    def killed(self, nursery: Nursery, *ends: Blow | Death) -> Result:
+        """Every process meets its end at one of `ends`, until there are no more; then the run may end."""
+        result = Result()
+        for end in (*ends, *[None] * _STARTS):
+            blow, death = (end, None) if isinstance(end, Blow) else (None, end)
+            self.sweep(nursery, result, blow, death)
+            if result.codes[-1] == _KILLED:
+                result.cut_off += self._under_way()
+            elif result.codes[-1] != ExitCode.UNFINISHED:
                 break
-        return self._concluded(result, served)
+        return self._concluded(nursery, result)
 
-    def run_through(self, nursery: Nursery, weather: Weather) -> Result:
-        """Let something go wrong all along; then the sun comes out, and whoever resumes the run finds all well."""
-        result, served = Result(before=self.state()), len(self.estate.server.log.entries)
+    def through(self, nursery: Nursery, weather: Weather, *, hurry: float = 1.0, starts: int) -> Result:
+        """`starts` processes in bad weather; then the sun comes out, and whoever goes on finds all well.
+
+        What was said not to be whole is done again: a run is resumed, and a plan that lacks a service is made anew.
+        """
+        result = Result()
+        served = len(self.estate.server.log.entries)
         self.estate.server.set_weather(weather)
-        nursery.start(msgspec.structs.replace(self.job, read=_SHORT))
-        nursery.wait()
-        self.estate.server.set_weather(FAIR)
-        struck = self.estate.server.log.entries[served:]
-        result.faults = sum(entry.fault is not None for entry in struck)
-        for _ in range(_STARTS):
-            # At least once: what "a person has to do" may have been what nobody could ask.
-            nursery.start(self.job)
-            nursery.wait()
-            if self._is_over():
+        for number in range(_STARTS):
+            if number == starts:
+                self.estate.server.set_weather(FAIR)
+            is_whole = self.sweep(nursery, result, hurry=hurry if number < starts else 1.0)
+            if number >= starts and is_whole:
                 break
-        return self._concluded(result, served)
+        result.faults = sum(entry.fault is not None for entry in self.estate.server.log.entries[served:])
+        return self._concluded(nursery, result)
 
-    def _concluded(self, result: Result, served: int) -> Result:
-        result.after = self.state()
-        with Journal(self.folder) as journal:
-            (run,) = journal.runs()
-            result.report = report(journal.read(run.run))
-            result.is_unbroken = is_unbroken(journal.records(run.run))
-        entries = self.estate.server.log.entries[served:]
-        ended = Counter(one.target for one in entries if one.method in ("DELETE", "PATCH") and 200 <= one.status < 300)
-        result.repeated = [target for target, times in ended.items() if times > 1]
-        result.forbidden = self.estate.server.log.forbidden
-        return result
+    def at_once(self, *nurseries: Nursery) -> Result:
+        """A process from each of them, all at the same time."""
+        started = [self._start(nursery, self._words()) for nursery in nurseries]
+        codes = [nursery.wait() for nursery, _process in zip(nurseries, started, strict=True)]
+        return self._concluded(nurseries[0], Result(codes))
 
-    def _is_over(self) -> bool:
-        """A run with an unsure step is tried once more by whoever resumes it."""
-        with Journal(self.folder) as journal:
-            (run,) = journal.runs()
-            return (
-                run.ended_at is not None and {one.outcome.state for one in report(journal.read(run.run)).steps} <= SURE
-            )
-
-    def _look(self, result: Result) -> None:
-        with Journal(self.folder) as journal:
-            for run in journal.runs():
-                states = Counter(entry.state for entry in journal.read(run.run).steps)
-                result.killed_at.append(states[StepState.OUTCOME])
-                result.begun_at += bool(states[StepState.INTENT])
-                assert is_unbroken(journal.records(run.run))
+    def sweep(
+        self, nursery: Nursery, result: Result, blow: Blow | None = None, death: Death | None = None, hurry: float = 1.0
+    ) -> bool:
+        """One process: it begins, or goes on where the one before it ended. Whether nothing is left to try then."""
+        process = self._start(nursery, self._words(), death, hurry)
+        self.books.aim(process.number, blow)
+        result.codes.append(nursery.wait())
+        if result.codes[-1] == _KILLED:
+            return False
+        result.writes = int((process.folder / "writes").read_text())
+        reports = self._reports()
+        return bool(reports) and is_over(reports[-1]) and saw_all(reports[-1])
 
     def state(self) -> State:
-        """All that both services know, once all that is due is done."""
+        """All that the three services know, once all that is due is done."""
         self.clock.sleep(5)
-        both = (("github", self.estate.github), ("slack", self.estate.slack))
-        return {(f"{name}.{table}", key): row for name, service in both for (table, key), row in rows(service).items()}
+        return state_of(self.estate)
 
-    def _plan(self) -> tuple[Case, Plan]:
-        """Each value in hand, then each grant that is left, then the account: rule 8."""
-        alice = self.estate.who.person("alice")
-        accounts = {name: account.id for name, account in alice.accounts.items() if name in _SERVICES}
-        connectors = connect(self.job, self.clock)
-        with self.clock.rules():
-            answers = survey(list(connectors.values()), Subject(Person("alice", accounts=accounts)))
-        links = {answer.connector: answer.links[0].account for answer in answers}
-        grants = [
-            grant for answer in answers for grant in answer.grants if {Way.ID, Way.ACCESS} & set(grant.can_revoke)
-        ]
-        for connector in connectors.values():
-            connector.close()
-        steps: list[Step] = []
-        for one in self.estate.who.held_by("alice"):
-            if one.service in links:
-                account = links[one.service]
-                target = Target(one.kind, "", one.label, account.login, account.id)
-                steps.append(_on(account, len(steps) + 1, Action.REVOKE_VALUE, target, f"fp-{one.label}"))
-        steps += [ending(number, grant) for number, grant in enumerate(grants, start=len(steps) + 1)]
-        tokens = {name: tuple(one.id for one in steps if one.connector == name) for name in _SERVICES}
-        for action in (Action.END_SESSIONS, Action.REMOVE_ACCESS, Action.DISABLE_ACCOUNT):
-            for name, account in links.items():
-                target = Target("account", account.id, account.login, account.login, account.id)
-                steps.append(_on(account, len(steps) + 1, action, target, None, tokens[name]))
-        known = Case(
-            Subject(Person("alice")),
-            tuple(link for answer in answers for link in answer.links),
-            tuple(map(_holding, grants)),
+    def _start(
+        self, nursery: Nursery, argv: tuple[str, ...], death: Death | None = None, hurry: float = 1.0
+    ) -> Process:
+        self._processes += 1
+        folder = self.folder / f"process-{self._processes}"
+        folder.mkdir()
+        return Process(
+            nursery.start(Start(argv, self._environment, str(self.folder), str(folder), hurry, death)), folder
         )
-        return known, plan(*steps)
+
+    def _words(self) -> tuple[str, ...]:
+        """What is typed. A run is gone on with, unless it is over and its plan was made without seeing all."""
+        reports = self._reports()
+        is_new = not reports or (is_over(reports[-1]) and not saw_all(reports[-1]))
+        which = ("--user", ALICE.id) if is_new else ("--resume", reports[-1].run)
+        return ("revoke", *which, "--scan", "--root", str(self._disk), "--format", "json")
+
+    def _reports(self) -> list[RunReport]:
+        with Journal(self._state) as journal:
+            return [report(journal.read(one.run)) for one in reversed(journal.runs())]
+
+    def _under_way(self, service: str = "") -> list[UnderWay]:
+        with Journal(self._state) as journal:
+            return [
+                UnderWay(run.run, step.id, len(journal.records(run.run)))
+                for run in journal.runs()
+                for step, entry in zip(run.plan.steps, journal.read(run.run).steps, strict=True)
+                if entry.state is StepState.INTENT and service in ("", step.connector)
+            ]
+
+    def _concluded(self, nursery: Nursery, result: Result) -> Result:
+        after = self.state()
+        result.reports = self._reports()
+        result.deeds = tuple(self.books.deeds)
+        result.changes = effects(self._before, after)
+        result.foreign = foreign(self._before, after, ALICE)
+        result.forbidden = self.estate.server.log.forbidden
+        with Journal(self._state) as journal:
+            books = [(journal.read(one.run), journal.records(one.run)) for one in journal.runs()]
+        for entry, records in books:
+            result.lost += untrue(entry, self.estate)
+            result.lost += untold(records, [one for one in result.cut_off if one.run == entry.run.run], result.deeds)
+            result.lost += self._unproved(nursery, entry.run.run)
+        return result
+
+    def _unproved(self, nursery: Nursery, run: str) -> list[str]:
+        folder = str(self.folder / f"evidence-{run}")
+        for argv in (("runs", "evidence", run, "--output", folder), ("runs", "evidence", "--check", folder)):
+            process = self._start(nursery, argv)
+            if nursery.wait() != ExitCode.DONE:
+                return [f"{' '.join(argv)}: {(process.folder / 'err').read_text()}"]
+        return []
 
 
-def _on(
-    account: Account, number: int, action: Action, target: Target, fingerprint: str | None, needs: tuple[str, ...] = ()
-) -> Step:
-    return step(
-        number,
-        action,
-        service=account.service,
-        connector=account.connector,
-        target=target,
-        fingerprint=fingerprint,
-        needs=needs,
-    )
+def is_over(run: RunReport) -> bool:
+    """Whether each step has an end that somebody can rely on."""
+    return run.ended_at is not None and {one.outcome.state for one in run.steps} <= SURE
 
 
-def _holding(grant: Grant) -> Holding:
-    ownership = Ownership(Owner.PERSON, "the service's record", "alice", grant.account)
-    name = f"h-{grant.connector}-{grant.id}"
-    return Holding(name, grant.service, grant.connector, grant.kind, None, ownership, grants=(grant,))
+def saw_all(run: RunReport) -> bool:
+    """Whether every service had told all when the plan was made."""
+    return all(one.is_whole for one in run.sources if one.kind is OriginKind.SERVICE)
 
 
 @contextmanager
-def scenario() -> Iterator[Scenario]:
-    """A fresh organisation, on the network."""
-    clock = FastClock.begin()
-    with tempfile.TemporaryDirectory() as folder, Estate(now=clock) as estate:
-        yield Scenario(estate, clock, Path(folder))
+def scenario(deadly: Collection[Address] = ()) -> Iterator[Scenario]:
+    """A fresh organisation, on the network. `deadly` are the addresses that change something."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with FileClock(folder / "clock") as clock, Estate(now=clock) as estate:
+            yield Scenario(estate, clock, folder, deadly)

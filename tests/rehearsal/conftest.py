@@ -7,7 +7,7 @@ import pytest
 
 from mcpsweep.errors import ExitCode
 from mcpsweep.sandbox import laptop
-from tests.crash.scenario import Effects, effects
+from tests.rehearsal.world import Effects, effects
 from tests.rehearsal.scene import Scene, everything, scene
 
 

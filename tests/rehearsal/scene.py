@@ -27,7 +27,7 @@ from mcpsweep.sandbox.estate import KEY_VARIABLE, Estate
 from mcpsweep.sandbox.github.service import GitHub
 from mcpsweep.sandbox.organisation import Credential, organisation
 from mcpsweep.sandbox.slack.service import Slack
-from tests.rehearsal.world import State, rows
+from tests.rehearsal.world import State, services, state_of
 
 WHO = organisation()
 ALICE = WHO.person("alice")
@@ -161,15 +161,11 @@ class Scene:
     def state(self) -> State:
         """All that the three services know, their logs aside, once all that is due is done."""
         self.clock.sleep(5)
-        return {
-            (f"{name}.{table}", key): row
-            for name, service in self.services().items()
-            for (table, key), row in rows(service).items()
-        }
+        return state_of(self.estate)
 
     def services(self) -> Mapping[str, GitHub | Slack | Atlassian]:
         """All of them, by name."""
-        return {"github": self.estate.github, "slack": self.estate.slack, "atlassian": self.estate.atlassian}
+        return services(self.estate)
 
 
 @dataclass(frozen=True)

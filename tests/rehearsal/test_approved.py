@@ -16,9 +16,9 @@ from mcpsweep.planner.digest import sign
 from mcpsweep.planner.file import read
 from mcpsweep.sandbox.atlassian.state import ApiToken
 from tests.collectors.scanning import home_with
-from tests.crash.scenario import effects
 from tests.rehearsal.scene import ALICE, WHO, Scene, all_but, by_label, nobody, swept, unasked
 from tests.rehearsal.whose import foreign
+from tests.rehearsal.world import effects
 
 PRODUCTION = "Acme Deploys"
 

@@ -22,7 +22,7 @@ from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.run import RunReport
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from tests.canary import assert_absent
-from tests.crash.scenario import Effects, effects
+from tests.rehearsal.world import Effects, effects
 from tests.rehearsal.scene import Scene, everything, once_agreed, unasked
 from tests.rehearsal.test_canary import contents, files_below, values_of
 

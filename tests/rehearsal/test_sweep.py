@@ -16,7 +16,6 @@ from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
 from mcpsweep.sandbox.github.state import Product
 from mcpsweep.sandbox.organisation import Credential
 from mcpsweep.sandbox.slack.state import Plan as SlackPlan
-from tests.crash.scenario import effects
 from tests.rehearsal.expected import grants_at
 from tests.rehearsal.scene import (
     ALICE,
@@ -34,6 +33,7 @@ from tests.rehearsal.scene import (
     swept,
 )
 from tests.rehearsal.whose import foreign
+from tests.rehearsal.world import effects
 
 ENDED = (OutcomeState.DONE, OutcomeState.ALREADY)
 PRODUCTION = "Acme Deploys"
@@ -168,7 +168,7 @@ def test_who_quits_in_the_middle_can_go_on(stage: Scene, usual: Swept) -> None:
     run = quits.report().run
     assert f"mcpsweep revoke --resume {run}" in quits.err
     again = stage.revoke("--resume", run, "--scan", "--root", str(stage.laptop), answers=all_but(PRODUCTION))
-    assert again.code == ExitCode.DONE
+    assert again.code == usual.ended.code == ExitCode.INCOMPLETE
     assert effects(stage.before, stage.state()) == effects(usual.before, usual.after)
 
 

@@ -10,9 +10,9 @@ from mcpsweep.errors import ExitCode
 from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from mcpsweep.sandbox.github.state import hash_of
-from tests.crash.scenario import Effects, effects
 from tests.rehearsal.scene import ALICE, SIMULATED, WHO, Ended, Scene, by_label, everything, once_agreed, unasked
 from tests.rehearsal.whose import foreign
+from tests.rehearsal.world import Effects, effects
 
 UNSURE = (OutcomeState.FAILED, OutcomeState.UNKNOWN)
 ROUGH = (
@@ -49,7 +49,7 @@ def test_a_service_that_goes_away_in_mid_run_is_taken_up_again(
     assert unsure == {service}
     stage.estate.server.set_weather(FAIR)
     again = resumed(stage, ended)
-    assert again.code == ExitCode.DONE
+    assert again.code == ExitCode.INCOMPLETE, "a file on the laptop cannot be read, as when the plan was made"
     assert effects(stage.before, stage.state()) == usual_effects
 
 
@@ -83,6 +83,20 @@ def test_a_machine_whose_clock_is_wrong_takes_no_living_credential_for_an_expire
     ended = stage.sweep(answers=everything)
     assert ended.code == ExitCode.INCOMPLETE
     assert effects(stage.before, stage.state()) == usual_effects
+
+
+def test_who_resumes_a_run_that_was_planned_without_a_service_is_told_so_again(stage: Scene) -> None:
+    stage.estate.server.set_weather(Weather((Rule(Fault.ERROR_BEFORE, path="^/slack"),)))
+
+    def quits(question: str) -> str:
+        return "a" if "[a]ll" in question else "q"
+
+    ended = stage.revoke("--user", "alice", answers=quits)
+    assert ended.code == ExitCode.INTERRUPTED
+    stage.estate.server.set_weather(FAIR)
+    again = stage.revoke("--resume", ended.report().run, answers=everything)
+    assert again.code == ExitCode.INCOMPLETE
+    assert {one.service for one in again.report().steps if one.connector} == {"github", "atlassian"}
 
 
 def test_a_person_without_accounts_has_nothing_to_end(stage: Scene) -> None:

@@ -16,9 +16,10 @@ from mcpsweep.model.secret import Secret
 from mcpsweep.sandbox.atlassian import service as atlassian
 from mcpsweep.sandbox.atlassian.state import Plan as AtlassianPlan
 from mcpsweep.sandbox.clock import SharedClock
+from mcpsweep.sandbox.estate import Estate
 from mcpsweep.sandbox.github import service as github
 from mcpsweep.sandbox.github.seed import APP_ID, INSTALLATION_ID
-from mcpsweep.sandbox.github.state import Product
+from mcpsweep.sandbox.github.state import Product, TokenKind
 from mcpsweep.sandbox.organisation import SITE, Credential, Organisation, Person, organisation
 from mcpsweep.sandbox.server import Server
 from mcpsweep.sandbox.slack import service as slack
@@ -97,9 +98,44 @@ def rows(service: github.GitHub | slack.Slack | atlassian.Atlassian) -> State:
     return found
 
 
+def services(estate: Estate) -> Mapping[str, github.GitHub | slack.Slack | atlassian.Atlassian]:
+    """All of an estate, by name."""
+    return {"github": estate.github, "slack": estate.slack, "atlassian": estate.atlassian}
+
+
+def state_of(estate: Estate) -> State:
+    """Everything that all services of an estate know, by `SERVICE.TABLE` and key."""
+    return {
+        (f"{name}.{table}", key): row
+        for name, service in services(estate).items()
+        for (table, key), row in rows(service).items()
+    }
+
+
 def changed(before: State, after: State) -> set[tuple[str, object]]:
     """What is not as it was."""
     return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+Effects: TypeAlias = frozenset[tuple[str, object, str]]
+"""What changed, without when: table, row and field."""
+
+
+def effects(before: State, after: State) -> Effects:
+    """What is not as it was at the services, by `rows` or `state_of`."""
+    found: set[tuple[str, object, str]] = set()
+    for table, key in changed(before, after):
+        old, new = before.get((table, key)), after.get((table, key))
+        if isinstance(old, dict) and isinstance(new, dict):
+            found |= {(table, key, name) for name in old if old[name] != new[name]}
+        elif old is not None or not _is_sign_in(new):
+            found.add((table, key, "made" if old is None else "gone"))
+    return frozenset(found)
+
+
+def _is_sign_in(row: object) -> bool:
+    """Whether the row is how a GitHub App signed in."""
+    return isinstance(row, dict) and row.get("kind") is TokenKind.INSTALLATION
 
 
 @contextmanager

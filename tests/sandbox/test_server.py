@@ -14,6 +14,10 @@ from mcpsweep.sandbox.faults import AFTER_THE_EFFECT, Fault, Forecast, Rule, Wea
 from mcpsweep.sandbox.server import ELSEWHERE, Server
 
 
+SILENT = frozenset({Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.STALLED, Fault.STALLED_AFTER, Fault.TRUNCATED})
+"""Faults without a whole answer."""
+
+
 class Counter:
     """A service that counts what was done to it."""
 
@@ -104,7 +108,7 @@ def test_a_fault_has_the_effect_that_it_says(fault: Fault) -> None:
         except (http.client.HTTPException, OSError):
             connection.close()
         assert counter.done == (["a"] if fault in AFTER_THE_EFFECT else [])
-        assert (answer is None) == (fault in {Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.STALLED, Fault.TRUNCATED})
+        assert (answer is None) == (fault in SILENT)
         if answer is not None:
             _check_answer(fault, *answer)
         assert server.log.entries[0].fault is fault
@@ -124,7 +128,7 @@ def _check_answer(fault: Fault, status: int, body: bytes, headers: dict[str, str
     match fault:
         case Fault.LIMITED:
             assert (status, headers["Retry-After"]) == (429, "1")
-        case Fault.HTML:
+        case Fault.HTML | Fault.HTML_AFTER:
             assert (status, headers["Content-Type"]) == (502, "text/html")
             assert body.startswith(b"<!DOCTYPE html>")
         case Fault.REDIRECT:
