@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mcpsweep.config import VARIABLE as CONFIG_VARIABLE
 from mcpsweep.errors import ExitCode
-from mcpsweep.executor.entries import StepState
+from mcpsweep.executor.entries import RunEntry, StepState
 from mcpsweep.executor.journal import FOLDER_VARIABLE, Journal
 from mcpsweep.executor.reporting import report
 from mcpsweep.model.case import OriginKind
@@ -22,7 +22,7 @@ from tests.crash.books import Address, Blow, Books, Deed, UnderWay
 from tests.crash.clock import FileClock
 from tests.crash.nursery import Nursery
 from tests.crash.program import Death, Start
-from tests.crash.truth import SURE, untold, untrue
+from tests.crash.truth import SURE, exit_code, untold, untrue
 from tests.rehearsal.scene import ALICE, KEY
 from tests.rehearsal.whose import foreign
 from tests.rehearsal.world import Effects, State, effects, state_of
@@ -140,8 +140,14 @@ class Scenario:
         if result.codes[-1] == _KILLED:
             return False
         result.writes = int((process.folder / "writes").read_text())
-        reports = self._reports()
-        return bool(reports) and is_over(reports[-1]) and saw_all(reports[-1])
+        entries = self._entries()
+        if not entries:
+            return False
+        told = report(entries[-1])
+        result.lost += [f"then: {one}" for one in untrue(entries[-1], self.estate)]
+        if result.codes[-1] != (code := exit_code(told)):
+            result.lost.append(f"a process ended with {result.codes[-1]}, and its run with {code}")
+        return is_over(told) and saw_all(told)
 
     def state(self) -> State:
         """All that the three services know, once all that is due is done."""
@@ -160,14 +166,15 @@ class Scenario:
 
     def _words(self) -> tuple[str, ...]:
         """What is typed. A run is gone on with, unless it is over and its plan was made without seeing all."""
-        reports = self._reports()
+        reports = [report(one) for one in self._entries()]
         is_new = not reports or (is_over(reports[-1]) and not saw_all(reports[-1]))
         which = ("--user", ALICE.id) if is_new else ("--resume", reports[-1].run)
         return ("revoke", *which, "--scan", "--root", str(self._disk), "--format", "json")
 
-    def _reports(self) -> list[RunReport]:
+    def _entries(self) -> list[RunEntry]:
+        """All runs, the first one first."""
         with Journal(self._state) as journal:
-            return [report(journal.read(one.run)) for one in reversed(journal.runs())]
+            return [journal.read(one.run) for one in reversed(journal.runs())]
 
     def _under_way(self, service: str = "") -> list[UnderWay]:
         with Journal(self._state) as journal:
@@ -180,7 +187,7 @@ class Scenario:
 
     def _concluded(self, nursery: Nursery, result: Result) -> Result:
         after = self.state()
-        result.reports = self._reports()
+        result.reports = [report(one) for one in self._entries()]
         result.deeds = tuple(self.books.deeds)
         result.changes = effects(self._before, after)
         result.foreign = foreign(self._before, after, ALICE)

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from mcpsweep.errors import ExitCode
 from mcpsweep.executor.entries import Kind, RunEntry
 from mcpsweep.model.outcome import Outcome, OutcomeState
 from mcpsweep.model.plan import Action, Step
 from mcpsweep.model.record import Record
+from mcpsweep.model.run import RunReport
 from mcpsweep.sandbox.estate import Estate
 from tests.crash.books import Deed, UnderWay
 from tests.rehearsal.expected import grants_at
@@ -21,6 +23,9 @@ SURE = frozenset(
 _GONE = frozenset({OutcomeState.DONE, OutcomeState.ALREADY})
 _ON_ACCOUNTS = frozenset({Action.END_SESSIONS, Action.REMOVE_ACCESS, Action.DISABLE_ACCOUNT})
 """What these change is compared as a whole."""
+_NOTHING_DONE = frozenset({OutcomeState.ALREADY, OutcomeState.FAILED, OutcomeState.SKIPPED})
+_DONE_TOO = "done: "
+"""How the outcome of several acts tells that some of them were made."""
 _CUT_OFF = "begun before the interruption"
 _LOST = ("the answer was lost", _CUT_OFF)
 """How an outcome tells that nobody heard how the act ended."""
@@ -33,8 +38,6 @@ def untrue(entry: RunEntry, estate: Estate) -> Iterator[str]:
             yield f"{step.id} has no outcome"
         elif told.outcome.state in _GONE and step.action not in _ON_ACCOUNTS and not is_gone(step, estate):
             yield f"{step.id} {step.action} {step.target.words()} is told as {told.outcome.state}, and it lives"
-        elif told.outcome.state is OutcomeState.FAILED and is_gone(step, estate):
-            yield f"{step.id} {step.action} {step.target.words()} is told as failed, and it is gone"
 
 
 def is_gone(step: Step, estate: Estate) -> bool:
@@ -47,6 +50,13 @@ def is_gone(step: Step, estate: Estate) -> bool:
     )
 
 
+def exit_code(run: RunReport) -> ExitCode:
+    """With what a process has to end that leaves the run like this."""
+    if not {one.outcome.state for one in run.steps} <= SURE:
+        return ExitCode.UNFINISHED
+    return ExitCode.DONE if all(one.is_whole for one in run.sources) else ExitCode.INCOMPLETE
+
+
 def untold(records: Sequence[Record], cut_off: Iterable[UnderWay], deeds: Iterable[Deed]) -> Iterator[str]:
     """What a run's records do not say of steps that were cut off, and of acts whose answer nobody had."""
     run = records[0].run
@@ -55,17 +65,22 @@ def untold(records: Sequence[Record], cut_off: Iterable[UnderWay], deeds: Iterab
         if told is None or _CUT_OFF not in told.reason:
             yield f"{one.step} was cut off, and is told as {told}"
     for deed in deeds:
-        mine = [one for one in deed.begun if one.run == run]
-        if not deed.counts or deed.is_told or not mine:
+        said = [told for one in deed.begun if one.run == run and (told := _outcome(records, one)) is not None]
+        if not deed.counts or not said:
             continue
-        said = [told for one in mine if (told := _outcome(records, one)) is not None]
-        if not any(one.state is OutcomeState.UNKNOWN or any(words in one.reason for words in _LOST) for one in said):
+        if not deed.is_told and not any(map(_is_lost, said)):
             yield f"{' '.join(deed.address)}: its answer was lost, and is told as {said}"
+        if deed.changes and all(one.state in _NOTHING_DONE and _DONE_TOO not in one.reason for one in said):
+            yield f"{' '.join(deed.address)}: it changed something, and is told as {said}"
 
 
 def unannounced(deeds: Iterable[Deed]) -> list[str]:
     """What changed something while no step at its service had its intent on the disk (rule 10 of the design)."""
     return [f"{' '.join(deed.address)} was sent without an intent" for deed in deeds if deed.counts and not deed.begun]
+
+
+def _is_lost(told: Outcome) -> bool:
+    return told.state is OutcomeState.UNKNOWN or any(words in told.reason for words in _LOST)
 
 
 def _outcome(records: Sequence[Record], one: UnderWay) -> Outcome | None:

@@ -13,7 +13,6 @@ from mcpsweep.sandbox.exchange import Answer, Malformed, Parameters, Reply, Requ
 from mcpsweep.sandbox.faults import AFTER_THE_EFFECT, Fault, Forecast, Rule, Weather
 from mcpsweep.sandbox.server import ELSEWHERE, Server
 
-
 SILENT = frozenset({Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.STALLED, Fault.STALLED_AFTER, Fault.TRUNCATED})
 """Faults without a whole answer."""
 
