@@ -5,7 +5,9 @@
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import TypeAlias, TypeVar
 
 from mcpsweep.sandbox.faults import Fault, Rule, Weather
@@ -16,16 +18,16 @@ from tests.crash.program import Death, Moment
 from tests.crash.scenario import Result, scenario
 
 _KILLS = 100
-_CHAINS = 0.15
-"""Of all kills, those that strike one scenario several times."""
-_LINKS = 3
-"""How often they strike it."""
+_ALONE = 0.85
+"""Of all kills, those that are their scenario's only one."""
 _AT_REQUESTS = 2 / 3
-"""Of the others; the rest strikes at writes to the journal."""
-_SEEDS = 3
-"""How often each kind of weather is tried."""
-_SHARE = 0.15
-"""Of all requests that a fault strikes."""
+"""Of those; the rest strikes at writes to the journal."""
+_LINKS = 3
+"""How often all other scenarios are struck at most."""
+_EARLY = 0.25
+"""Where the processes meet their ends there, at most: each goes on where the one before it ended."""
+_SEEDS = {0.15: 3, 0.45: 2}
+"""Share of all requests that a fault strikes → how often that is tried."""
 _IN_WEATHER = 2
 """Processes that work in it."""
 _PATIENCE = {Fault.STALLED: 100.0, Fault.STALLED_AFTER: 100.0}
@@ -55,43 +57,50 @@ def spread(found: Sequence[Item], number: int) -> list[Item]:
     return [found[index * len(found) // number] for index in range(number)] if number < len(found) else list(found)
 
 
-def ends(undisturbed: Result, kills: int, chance: random.Random) -> Iterator[tuple[str, tuple[End, ...]]]:
-    """Where the processes of one scenario after the other are killed, and what that is called."""
-    blows, deaths = at_requests(undisturbed), at_writes(undisturbed)
-    anywhere: list[End] = [*blows, *deaths]
-    chains = int(kills * _CHAINS / _LINKS)
-    alone = kills - chains * _LINKS
-    at = spread(blows, int(alone * _AT_REQUESTS))
-    for blow in at:
-        yield f"{blow.service}'s requests, {blow.moment.value}", (blow,)
-    for death in spread(deaths, alone - len(at)):
-        yield f"writes to the journal, {death.moment.value}", (death,)
-    for _ in range(chains):
-        yield "several times over, anywhere", tuple(chance.choice(anywhere) for _ in range(_LINKS))
+def alone(undisturbed: Result, kills: int) -> Iterator[tuple[str, End]]:
+    """Where scenarios are killed once, and what that is called."""
+    blows = spread(at_requests(undisturbed), int(kills * _ALONE * _AT_REQUESTS))
+    for blow in blows:
+        yield f"killed {blow.moment.value} a request to {blow.service}", blow
+    for death in spread(at_writes(undisturbed), int(kills * _ALONE) - len(blows)):
+        yield f"killed {death.moment.value} a write to the journal", death
 
 
 def main(kills: int = _KILLS, seed: int = 1) -> int:
     """Print the figures; 1 if any scenario ended otherwise than one that nothing happens to."""
-    tallies: dict[str, Tally] = {}
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
     with Nursery() as nursery:
         with scenario() as one:
             undisturbed = one.killed(nursery)
-        tallies["undisturbed"] = Tally()
         tallies["undisturbed"].add("undisturbed", undisturbed, undisturbed)
-        for name, where in ends(undisturbed, kills, random.Random(seed)):  # noqa: S311 - it guards nothing
-            with scenario(deadly(undisturbed.deeds)) as one:
-                result = one.killed(nursery, *where)
-            tallies.setdefault(f"killed at {name}", Tally()).add(str(where), undisturbed, result)
-        for fault in Fault:
-            for number in range(seed, seed + _SEEDS):
-                weather = Weather((Rule(fault, share=_SHARE),), seed=number)
-                with scenario(deadly(undisturbed.deeds)) as one:
-                    result = one.through(nursery, weather, hurry=_PATIENCE.get(fault, 1.0), starts=_IN_WEATHER)
-                tallies.setdefault(fault.value, Tally()).add(f"{fault.value}, seed {number}", undisturbed, result)
+        _kill(nursery, undisturbed, tallies, kills, seed)
+        _rain(nursery, undisturbed, tallies, seed)
     _print([HEADINGS, *(tally.row(name) for name, tally in tallies.items())])
     troubles = [line for tally in tallies.values() for line in tally.trouble]
     print("\n".join(troubles))
     return 1 if troubles else 0
+
+
+def _kill(nursery: Nursery, undisturbed: Result, tallies: Mapping[str, Tally], kills: int, seed: int) -> None:
+    addresses, chance = deadly(undisturbed.deeds), random.Random(seed)  # noqa: S311 - it guards nothing
+    for name, end in alone(undisturbed, kills):
+        with scenario(addresses) as one:
+            tallies[name].add(str(end), undisturbed, one.killed(nursery, end))
+    early: list[End] = [one for one in at_requests(undisturbed) if one.number <= _EARLY * len(addresses)]
+    early += [one for one in at_writes(undisturbed) if one.number <= _EARLY * undisturbed.writes]
+    while (left := kills - sum(tally.times for tally in tallies.values())) > 0:
+        ends = [chance.choice(early) for _ in range(min(_LINKS, left))]
+        with scenario(addresses) as one:
+            tallies["killed several times over"].add(str(ends), undisturbed, one.killed(nursery, *ends))
+
+
+def _rain(nursery: Nursery, undisturbed: Result, tallies: Mapping[str, Tally], seed: int) -> None:
+    weathers = [(share, number) for share, times in _SEEDS.items() for number in range(seed, seed + times)]
+    for fault, (share, number) in product(Fault, weathers):
+        name, weather = f"{fault.value}, {share:.0%}", Weather((Rule(fault, share=share),), seed=number)
+        with scenario(deadly(undisturbed.deeds)) as one:
+            result = one.through(nursery, weather, hurry=_PATIENCE.get(fault, 1.0), starts=_IN_WEATHER)
+        tallies[name].add(f"{name}, seed {number}", undisturbed, result)
 
 
 def _print(lines: Sequence[tuple[str, ...]]) -> None:

@@ -3,8 +3,7 @@
 import os
 import signal
 import threading
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from http import HTTPStatus
@@ -69,10 +68,14 @@ def deadly(deeds: Iterable[Deed]) -> frozenset[Address]:
     return frozenset(deed.address for deed in deeds if deed.counts)
 
 
-def repeated(deeds: Iterable[Deed], addresses: Collection[Address]) -> Counter[Address]:
-    """What was carried out more than once at one of `addresses`, and how often too many."""
-    times = Counter((deed.address, deed.content) for deed in deeds if deed.address in addresses)
-    return sum((Counter({address: often - 1}) for (address, _content), often in times.items()), Counter())
+def repeated(deeds: Iterable[Deed], addresses: Collection[Address]) -> Iterator[Deed]:
+    """What was carried out at one of `addresses` although it had been before."""
+    seen: set[tuple[Address, bytes]] = set()
+    for deed in deeds:
+        if deed.address in addresses:
+            if (deed.address, deed.content) in seen:
+                yield deed
+            seen.add((deed.address, deed.content))
 
 
 class Books:

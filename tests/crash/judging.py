@@ -11,7 +11,17 @@ from tests.crash.truth import unannounced
 
 _ENDED = frozenset({OutcomeState.DONE, OutcomeState.ALREADY})
 """Dead by now, whoever did it: a step that was cut off cannot always tell."""
-HEADINGS = ("what", "runs", "times", "same end", "twice", "wrong objects", "lost or untrue", "exit codes")
+HEADINGS = (
+    "what",
+    "runs",
+    "times",
+    "same end",
+    "twice",
+    "again meanwhile",
+    "wrong objects",
+    "lost or untrue",
+    "exit codes",
+)
 
 
 @dataclass
@@ -23,8 +33,10 @@ class Tally:
     """Kills, or requests that something went wrong with."""
     same: int = 0
     """How many ended as one that nothing happens to."""
-    repeated: int = 0
+    twice: int = 0
     """Requests that were carried out again."""
+    meanwhile: int = 0
+    """The same while the service had only said that it would see to it, which a look did not show yet."""
     wrong: int = 0
     """Changes that were not hers to make, and forbidden calls."""
     lost: int = 0
@@ -39,20 +51,23 @@ class Tally:
         self.runs += 1
         self.times += result.kills + result.faults
         self.same += not differs
-        again = repeated(result.deeds, deadly((*expected.deeds, *result.deeds)))
-        self.repeated += again.total()
+        again = list(repeated(result.deeds, deadly((*expected.deeds, *result.deeds))))
+        twice = [deed for deed in again if not deed.is_accepted]
+        self.twice += len(twice)
+        self.meanwhile += len(again) - len(twice)
         self.wrong += len(result.foreign) + result.forbidden
         lost = [*result.lost, *unannounced(result.deeds)]
         self.lost += len(lost)
         codes = " ".join(map(str, result.codes))
         self.codes[codes] = self.codes.get(codes, 0) + 1
-        told = [*differs, *(f"{often}x again: {' '.join(one)}" for one, often in again.items())]
-        self.trouble += [f"{name} [{codes}]: {one}" for one in (*told, *result.foreign, *lost)]
+        done = [f"twice: {' '.join(deed.address)}" for deed in twice]
+        self.trouble += [f"{name} [{codes}]: {one}" for one in (*differs, *done, *result.foreign, *lost)]
 
     def row(self, name: str) -> tuple[str, ...]:
         """It as a line below `HEADINGS`."""
         codes = ", ".join(f"{code} ({often}x)" for code, often in sorted(self.codes.items(), key=lambda one: -one[1]))
-        figures = (self.runs, self.times, f"{self.same}/{self.runs}", self.repeated, self.wrong, self.lost)
+        same = f"{self.same}/{self.runs}"
+        figures = (self.runs, self.times, same, self.twice, self.meanwhile, self.wrong, self.lost)
         return (name, *map(str, figures), codes)
 
 

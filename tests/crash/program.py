@@ -34,7 +34,7 @@ class Moment(enum.Enum):
 class Death(msgspec.Struct, frozen=True):
     """When the process kills itself."""
 
-    write: int
+    number: int
     """At which write to the journal, counted from 1."""
     moment: Moment
 
