@@ -193,10 +193,10 @@ class Scenario:
         result.foreign = foreign(self._before, after, ALICE)
         result.forbidden = self.estate.server.log.forbidden
         with Journal(self._state) as journal:
-            books = [(journal.read(one.run), journal.records(one.run)) for one in journal.runs()]
-        for entry, records in books:
+            records = {one.run: journal.records(one.run) for one in journal.runs()}
+        result.lost += untold(records, result.cut_off, result.deeds)
+        for entry in self._entries():
             result.lost += untrue(entry, self.estate)
-            result.lost += untold(records, [one for one in result.cut_off if one.run == entry.run.run], result.deeds)
             result.lost += self._unproved(nursery, entry.run.run)
         return result
 

@@ -1,6 +1,6 @@
 """Whether a journal tells the truth, by the simulated services' own books."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -57,17 +57,19 @@ def exit_code(run: RunReport) -> ExitCode:
     return ExitCode.DONE if all(one.is_whole for one in run.sources) else ExitCode.INCOMPLETE
 
 
-def untold(records: Sequence[Record], cut_off: Iterable[UnderWay], deeds: Iterable[Deed]) -> Iterator[str]:
-    """What a run's records do not say of steps that were cut off, and of acts whose answer nobody had."""
-    run = records[0].run
+def untold(
+    records: Mapping[str, Sequence[Record]], cut_off: Iterable[UnderWay], deeds: Iterable[Deed]
+) -> Iterator[str]:
+    """What the records of all runs do not say of steps that were cut off, and of acts whose answer nobody had."""
     for one in cut_off:
         told = _outcome(records, one)
         if told is None or _CUT_OFF not in told.reason:
             yield f"{one.step} was cut off, and is told as {told}"
     for deed in deeds:
-        said = [told for one in deed.begun if one.run == run and (told := _outcome(records, one)) is not None]
-        if not deed.counts or not said:
+        if not deed.counts:
             continue
+        # Where several steps are under way, it was one of them.
+        said = [told for one in deed.begun if (told := _outcome(records, one)) is not None]
         if not deed.is_told and not any(map(_is_lost, said)):
             yield f"{' '.join(deed.address)}: its answer was lost, and is told as {said}"
         if deed.changes and all(one.state in _NOTHING_DONE and _DONE_TOO not in one.reason for one in said):
@@ -83,12 +85,12 @@ def _is_lost(told: Outcome) -> bool:
     return told.state is OutcomeState.UNKNOWN or any(words in told.reason for words in _LOST)
 
 
-def _outcome(records: Sequence[Record], one: UnderWay) -> Outcome | None:
+def _outcome(records: Mapping[str, Sequence[Record]], one: UnderWay) -> Outcome | None:
     """How the step ended first, after that moment."""
     return next(
         (
             msgspec.convert(record.data["outcome"], Outcome)
-            for record in records[one.records :]
+            for record in records[one.run][one.records :]
             if record.kind == Kind.OUTCOME and record.data["step"] == one.step
         ),
         None,
