@@ -1,1 +1,1 @@
-"""Runs that are killed at random moments and resumed: `python -m tests.crash` kills a hundred times."""
+"""Sweeps at the command line, killed and resumed or in bad weather: `python -m tests.crash` kills a hundred times."""

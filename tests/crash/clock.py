@@ -1,6 +1,5 @@
 """One clock for all processes of a scenario, in a file: whoever waits makes time jump for everybody."""
 
-import fcntl
 import os
 import struct
 import threading
@@ -59,6 +58,8 @@ class FileClock:
     @contextmanager
     def still(self) -> Iterator[None]:
         """No time passes for anybody, and nobody who is told to wait goes on."""
+        import fcntl  # Windows has none, and forks no processes either
+
         with self._lock:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             try:
