@@ -59,7 +59,7 @@ def end(
         return Outcome(OutcomeState.ALREADY, Verified.YES, "it was already gone")
     if before is Presence.CHANGED:
         return _said(OutcomeState.FAILED, "not tried: what is there now is not what was planned", ids, by_hand)
-    trouble = ""
+    trouble, lost = "", ""
     for _ in range(_ATTEMPTS):
         try:
             ids.append(act().request_id)
@@ -67,13 +67,22 @@ def end(
         except (Unclear, Unreachable) as error:
             ids.append(error.request_id)
             trouble = str(error)
+            # Whatever is said later on: this attempt may have taken effect.
+            lost = trouble if isinstance(error, Unclear) else lost
         except CallForbidden as error:
             return _said(OutcomeState.FAILED, f"not tried: {error}", ids, by_hand)
         except Withheld as error:
             return Outcome(OutcomeState.SKIPPED, Verified.NO, REHEARSED, unsent=(error.request,))
         except ServiceError as error:
             ids.append(error.request_id)
-            if isinstance(error, Refused) and _is_gone(look):
+            is_gone = isinstance(error, Refused) and _is_gone(look)
+            if lost and is_gone:
+                return _said(
+                    OutcomeState.DONE, f"the answer was lost ({lost}), and it is gone", ids, None, Verified.YES
+                )
+            if lost:
+                return _said(OutcomeState.UNKNOWN, f"the answer was lost ({lost}); and then: {error}", ids, by_hand)
+            if is_gone:
                 reason = f"it was refused ({error}), and it is gone: somebody else ended it in between"
                 return _said(OutcomeState.ALREADY, reason, ids, None, Verified.YES)
             return _said(OutcomeState.FAILED, str(error), ids, by_hand)

@@ -10,6 +10,7 @@ from mcpsweep.connectors.http.errors import (
     LostAnswer,
     ServiceError,
     Unavailable,
+    Unreachable,
     Withheld,
 )
 from mcpsweep.connectors.proof import Presence, end
@@ -64,6 +65,9 @@ P, G, C, H = Presence.PRESENT, Presence.GONE, Presence.CHANGED, Presence.HIDDEN
         ([P, G], [LostAnswer("cut")], OutcomeState.DONE, Verified.YES, 1),
         ([P, P, G], [LostAnswer("cut"), OK], OutcomeState.DONE, Verified.YES, 2),
         ([P], [LostAnswer("cut")] * 3, OutcomeState.UNKNOWN, Verified.NO, 3),
+        ([P], [LostAnswer("cut"), Forbidden("no")], OutcomeState.UNKNOWN, Verified.NO, 2),
+        ([P, P, G], [LostAnswer("cut"), Absent("not found")], OutcomeState.DONE, Verified.YES, 2),
+        ([P], [Unreachable("no route"), Forbidden("no")], OutcomeState.FAILED, Verified.NO, 2),
         ([P, Unavailable("down")], [LostAnswer("cut")], OutcomeState.UNKNOWN, Verified.NO, 1),
         ([P, H], [LostAnswer("cut")], OutcomeState.UNKNOWN, Verified.NO, 1),
         ([P, C], [LostAnswer("cut")], OutcomeState.UNKNOWN, Verified.NO, 1),

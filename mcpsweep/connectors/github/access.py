@@ -56,7 +56,7 @@ class Access:
         """Take the account out: the invitations it sent, its membership, its place as an outside collaborator."""
         if (refusal := self._refusal(account)) is not None:
             return (refusal,)
-        outcomes = [*self._withdraw_invitations(account), self._leave(account), self._leave_as_outsider(account)]
+        outcomes = [*self._withdraw_invitations(account), *self._leave(account), self._leave_as_outsider(account)]
         told = [outcome for outcome in outcomes if outcome.state is not OutcomeState.ALREADY]
         return tuple(told) or (Outcome(OutcomeState.ALREADY, Verified.YES, "it has no place in the organisation"),)
 
@@ -150,25 +150,26 @@ class Access:
 
         return look
 
-    def _leave(self, account: Account) -> Outcome:
+    def _leave(self, account: Account) -> Iterator[Outcome]:
+        """Its own membership, and what keeps it there all the same."""
         path = route("/orgs/{org}/memberships/{login}", org=self._session.org, login=account.login)
         teams: list[str] = []
 
         def look() -> Presence:
             answer = self._session.read(path, expect={404})
             if answer.status == 404:
+                teams.clear()
                 return Presence.GONE
             membership = answer.decode(Membership)
+            if membership.user and not _is(membership.user, account):
+                return Presence.CHANGED
             teams[:] = membership.enterprise_teams_providing_indirect_membership
-            return Presence.CHANGED if membership.user and not _is(membership.user, account) else Presence.PRESENT
+            return Presence.PRESENT if membership.direct_membership else Presence.GONE
 
-        outcome = self._end(look, "DELETE", path, {204})
-        if outcome.verified is Verified.YES or not teams:
-            return outcome
-        reason = f"the enterprise teams {', '.join(teams)} keep the account in the organisation"
-        return Outcome(
-            OutcomeState.MANUAL, Verified.NO, reason, self._session.by_hand(manual.TEAMS), outcome.request_ids
-        )
+        yield self._end(look, "DELETE", path, {204})
+        if teams:
+            reason = f"the enterprise teams {', '.join(teams)} keep the account in the organisation"
+            yield by_hand(self._session.by_hand(manual.TEAMS), reason)
 
     def _leave_as_outsider(self, account: Account) -> Outcome:
         base = route("/orgs/{org}/outside_collaborators", org=self._session.org)

@@ -182,6 +182,8 @@ class Membership(msgspec.Struct, frozen=True):
     state: str
     role: str = ""
     user: User | None = None
+    direct_membership: bool = True
+    """False for whoever is there through enterprise teams only, and cannot be removed here."""
     enterprise_teams_providing_indirect_membership: list[str] = []
 
 

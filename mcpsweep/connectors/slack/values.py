@@ -28,6 +28,8 @@ from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
 from mcpsweep.model.secret import Secret
 from mcpsweep.model.validity import ValidityState
 
+_TAKEN_BACK = frozenset({OutcomeState.ACCEPTED, OutcomeState.ALREADY, OutcomeState.DONE})
+"""How it ends with a refresh token that makes no more new ones."""
 _DEAD = frozenset({ValidityState.DEAD, ValidityState.EXPIRED})
 _BY_HAND = {
     TokenKind.APP: manual.OWN_APP,
@@ -170,7 +172,7 @@ def _with_refresh(access: Outcome, refresh: Outcome | None) -> Outcome:
     if refresh is None:
         return access
     ids = (*refresh.request_ids, *access.request_ids)
-    if refresh.state in (OutcomeState.ACCEPTED, OutcomeState.ALREADY):
+    if refresh.state in _TAKEN_BACK:
         reason = f"{access.reason}; its refresh token was taken back first"
         # It may have died with its refresh token.
         state = OutcomeState.DONE if access.state is OutcomeState.ALREADY else access.state

@@ -386,14 +386,17 @@ class Organisation:
 
     def _membership(self, asked: Asked) -> Reply:
         login = asked.match[0]
-        if login not in self.members:
+        if login not in self.members and not self.teams:
             return Reply(404, {"message": "Not Found"})
         body = {"state": "active", "role": "member", "user": user(self.people[login])}
-        return Reply(200, {**body, "enterprise_teams_providing_indirect_membership": self.teams})
+        through = {
+            "direct_membership": login in self.members,
+            "enterprise_teams_providing_indirect_membership": self.teams,
+        }
+        return Reply(200, body | through)
 
     def _leave(self, login: str) -> Reply:
-        if not self.teams:
-            self.members.discard(login)
+        self.members.discard(login)
         return Reply(204)
 
     def _audit(self, asked: Asked) -> Reply:

@@ -34,6 +34,18 @@ def test_an_enterprise_team_that_keeps_her_is_said(make: Make) -> None:
     (kept,) = [outcome for outcome in outcomes if outcome.state is OutcomeState.MANUAL]
     assert "ent:platform" in kept.reason
     assert kept.instruction is not None
+    assert ALICE[0] not in organisation.members
+    assert [outcome.state for outcome in outcomes].count(OutcomeState.DONE) == 3, "her own membership is one of them"
+    (again,) = connector.remove_access(HER)
+    assert again == kept
+
+
+def test_an_enterprise_team_hides_no_refusal(make: Make) -> None:
+    connector, organisation = make()
+    organisation.teams = ["ent:platform"]
+    organisation.service.on("DELETE", f"/orgs/acme/memberships/{ALICE[0]}", Reply(403, {"message": "no"}))
+    outcomes = connector.remove_access(HER)
+    assert {OutcomeState.FAILED, OutcomeState.MANUAL} <= {outcome.state for outcome in outcomes}
 
 
 def test_invitations_that_cannot_be_listed_are_part_of_the_result(make: Make) -> None:
