@@ -7,8 +7,8 @@ import pytest
 
 from mcpsweep.errors import ExitCode
 from mcpsweep.sandbox import laptop
-from tests.rehearsal.world import Effects, effects
 from tests.rehearsal.scene import Scene, everything, scene
+from tests.rehearsal.world import Effects, effects
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,7 @@ def test_an_altered_plan_does_not_start(stage: Scene, tmp_path: Path, form: str)
 
 
 TYPOS: dict[str, tuple[Callable[[str], str], str]] = {
-    "cut off": (lambda text: text[: len(text) // 2], "is wrong"),
+    "cut off": (lambda text: text[: text.rindex("action:")], "is wrong"),
     "no YAML": (lambda text: text.replace("steps:", "steps: ]", 1), "is no YAML"),
     "empty": (lambda text: "", "it does not say format: mcpsweep-plan/1"),
     "not a plan": (lambda text: "format: mcpsweep-playbook/1\n", "says format mcpsweep-playbook/1"),

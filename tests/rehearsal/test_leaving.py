@@ -22,9 +22,9 @@ from mcpsweep.model.outcome import OutcomeState
 from mcpsweep.model.run import RunReport
 from mcpsweep.sandbox.faults import FAIR, Fault, Rule, Weather
 from tests.canary import assert_absent
-from tests.rehearsal.world import Effects, effects
 from tests.rehearsal.scene import Scene, everything, once_agreed, unasked
 from tests.rehearsal.test_canary import contents, files_below, values_of
+from tests.rehearsal.world import Effects, effects
 
 ENDED = (OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED)
 _ENTRY = "import sys; from mcpsweep.entry import main; sys.exit(main())"
@@ -78,7 +78,7 @@ def test_on_a_full_disk_nothing_is_begun_that_the_journal_does_not_hold(
     assert set(tried) <= set(begun(report.run))
     assert effects(stage.before, stage.state()) < usual_effects
     again = stage.resume(report.run)
-    assert again.code == ExitCode.DONE
+    assert again.code == ExitCode.INCOMPLETE, "a file on the laptop cannot be read"
     assert effects(stage.before, stage.state()) == usual_effects
 
 
@@ -150,7 +150,7 @@ def test_one_signal_finishes_what_is_under_way_and_says_how_to_go_on(
     assert OutcomeState.UNKNOWN not in {one.outcome.state for one in report.steps}
     assert effects(stage.before, stage.state()) < usual_effects
     again = stage.resume(report.run)
-    assert again.code == ExitCode.DONE
+    assert again.code == ExitCode.INCOMPLETE, "a file on the laptop cannot be read"
     assert effects(stage.before, stage.state()) == usual_effects
 
 
@@ -218,7 +218,7 @@ def test_whoever_leaves_at_once_can_go_on_and_no_file_holds_a_value(
     run = the_run(stage)
     assert begun(run)
     again = stage.resume(run)
-    assert again.code == ExitCode.DONE
+    assert again.code == ExitCode.INCOMPLETE, "a file on the laptop cannot be read"
     assert effects(stage.before, stage.state()) == usual_effects
 
 
