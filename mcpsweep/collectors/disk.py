@@ -27,6 +27,18 @@ _SAFE = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) |
 
 
 @dataclass(frozen=True, slots=True)
+class Custody:
+    """A file as it was before it was read here."""
+
+    size: int
+    """In bytes, of the whole file."""
+    modified: int
+    changed: int
+    accessed: int
+    """Nanoseconds since 1970, in UTC, as the file system has them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What was read of a file."""
 
@@ -35,6 +47,7 @@ class Content:
     """Of `data`, lower-case hex."""
     is_whole: bool
     """False if the file is larger than the limit."""
+    custody: Custody
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +116,16 @@ class Disk:
             return Refused(SourceState.UNREADABLE, _in_words(error))
         try:
             with os.fdopen(descriptor, "rb", buffering=0) as file:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                about = os.fstat(descriptor)
+                if not stat.S_ISREG(about.st_mode):
                     return Refused(SourceState.SKIPPED, "not a regular file")
                 data = _read_up_to(file.fileno(), limit + 1)
         except OSError as error:
             return Refused(SourceState.UNREADABLE, _in_words(error))
         whole = len(data) <= limit
         data = data[:limit]
-        return Content(data, hashlib.sha256(data).hexdigest(), whole)
+        custody = Custody(about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_atime_ns)
+        return Content(data, hashlib.sha256(data).hexdigest(), whole, custody)
 
     def is_file(self, path: str) -> bool:
         """Whether something other than a folder is at `path`, readable or not."""

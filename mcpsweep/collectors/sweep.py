@@ -4,10 +4,11 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
-from mcpsweep.collectors import editor_history, environment, machine, readers, registry, unclaimed
+from mcpsweep.collectors import custody, editor_history, environment, machine, readers, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.beside import stores
@@ -209,8 +210,8 @@ class _Scan:
         for path, verdict in unclaimed.look_into(self._scene.disk, tuple(files)):
             file = files[path]
             match verdict:
-                case Refused(state=state, reason=reason):
-                    self._ledger.sources.append(Source(path, file.client, file.scope, None, state, reason))
+                case Refused() as refused:
+                    self._ledger.sources.append(custody.was_refused(file, refused))
                 case unclaimed.Verdict.TOO_LARGE:
                     self._too_large += 1
                 case _:
@@ -251,8 +252,8 @@ class _Scan:
         match self._scene.disk.read(file.path, limit):
             case Missing():
                 return
-            case Refused(state=state, reason=reason):
-                self._ledger.sources.append(Source(file.path, file.client, file.scope, None, state, reason, file.kind))
+            case Refused() as refused:
+                self._ledger.sources.append(custody.was_refused(file, refused))
             case Content() as content:
                 self._read_content(file, content)
 
@@ -274,18 +275,19 @@ class _Scan:
         reason = "; ".join(unclear[:_MAX_REASONS])
         if len(unclear) > _MAX_REASONS:
             reason += f"; and {len(unclear) - _MAX_REASONS} more"
-        state = SourceState.PARTIAL if unclear else SourceState.READ
-        source = Source(file.path, file.client, file.scope, content.sha256, state, reason, file.kind)
-        self._ledger.sources.append(source)
+        self._ledger.sources.append(custody.was_read(file, content, reason))
 
     def _write_ahead_log(self, file: File) -> bytes | None:
         if file.reader not in readers.DATABASES:
             return None
-        match self._scene.disk.read(file.path + "-wal", MAX_DATABASE):
-            case Content(data=data):
-                return data
-            case _:
-                return None
+        log = replace(file, path=file.path + "-wal")
+        match self._scene.disk.read(log.path, MAX_DATABASE):
+            case Content() as content:
+                self._ledger.sources.append(custody.was_read(log, content))
+                return content.data
+            case Refused() as refused:
+                self._ledger.sources.append(custody.was_refused(log, refused))
+        return None
 
     def _add_referred(self, file: File, referred: Referred) -> None:
         """Files that an entry takes its variables or its value from are read in their turn."""

@@ -44,3 +44,11 @@ class Source(msgspec.Struct, frozen=True):
     reason: str = ""
     """Why it is not `read`, in words; empty if it is."""
     kind: SourceKind = SourceKind.CLIENT
+    size: int | None = None
+    """Of the whole file in bytes, also where less of it was read; null, like the times, for what was not opened."""
+    modified_at: str | None = None
+    """When its content last changed, before it was read here. RFC 3339 in UTC, to the nanosecond."""
+    changed_at: str | None = None
+    """When the file or anything about it, such as its mode, last changed; on Windows, when it was created."""
+    accessed_at: str | None = None
+    """When it was last read before it was read here."""

@@ -8,11 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mcpsweep.collectors import custody
+from mcpsweep.collectors.base import File, ReaderName
+from mcpsweep.collectors.disk import Content, Custody
 from mcpsweep.errors import UsageError
 from mcpsweep.model.finding import Form
 from mcpsweep.model.server import Scope
 from mcpsweep.model.source import SourceState
 from mcpsweep.sandbox import laptop
+from tests.collectors.planting import plant
 from tests.collectors.scanning import home_with, only, scan, token
 
 TOKEN = token()
@@ -212,3 +216,30 @@ def test_the_home_of_wsl_1_and_of_an_older_windows_count_and_a_disk_image_is_tol
     assert [s.reason for s in inventory.sources if s.state is SourceState.SKIPPED] == [
         "a disk image with homes of its own: mount it and scan it with --root"
     ]
+
+
+def test_each_file_read_is_told_with_its_hash_and_how_it_was_before(tmp_path: Path) -> None:
+    home = home_with(tmp_path, {".cursor/mcp.json": "{}"})
+    file = home / ".cursor/mcp.json"
+    os.utime(file, ns=(1_000_000_000_000_000_001, 1_100_000_000_000_000_002))
+    (source,) = scan(home).sources
+    assert source.sha256 == hashlib.sha256(b"{}").hexdigest()
+    assert source.size == 2
+    assert source.accessed_at == "2001-09-09T01:46:40.000000001Z"
+    assert source.modified_at == "2004-11-09T11:33:20.000000002Z"
+    assert source.changed_at is not None
+    assert source.changed_at > source.modified_at
+
+
+def test_a_time_that_no_calendar_reaches_stops_nothing() -> None:
+    file = File("/x", "", Scope.USER, ReaderName.CONFIGURATION, None)
+    source = custody.was_read(file, Content(b"", "", True, Custody(0, 10**30, -(10**30), 0)))
+    assert (source.modified_at, source.changed_at, source.accessed_at) == (None, None, "1970-01-01T00:00:00.000000000Z")
+
+
+def test_the_log_beside_a_database_is_a_source_of_its_own(tmp_path: Path) -> None:
+    database = tmp_path / ".config/Cursor/User/globalStorage/state.vscdb"
+    plant(database, ReaderName.EDITOR_STATE, TOKEN)
+    database.with_name("state.vscdb-wal").write_bytes(b"log")
+    sources = {source.path.rpartition("/")[2]: source for source in scan(tmp_path).sources}
+    assert sources["state.vscdb-wal"].sha256 == hashlib.sha256(b"log").hexdigest()

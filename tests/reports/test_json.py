@@ -34,6 +34,10 @@ def test_exact() -> None:
                 "state": "read",
                 "reason": "",
                 "kind": "client",
+                "size": None,
+                "modified_at": None,
+                "changed_at": None,
+                "accessed_at": None,
             }
         ],
         "servers": [],
