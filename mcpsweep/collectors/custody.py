@@ -1,10 +1,12 @@
 """The chain of custody: for each file what was read of it, and how large and old it was before that. Pure."""
 
+import hashlib
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 
 from mcpsweep.collectors.base import File
-from mcpsweep.collectors.disk import Content, Refused
-from mcpsweep.model.source import Source, SourceState
+from mcpsweep.collectors.disk import Content, Refused, Trace
+from mcpsweep.model.source import ReadBesides, Source, SourceState
 
 _SECOND = 1_000_000_000
 """In nanoseconds."""
@@ -12,18 +14,20 @@ _SECOND = 1_000_000_000
 
 def was_read(file: File, content: Content, unclear: str = "") -> Source:
     """A file that was read; `unclear` says what of it could not be understood."""
+    custody = content.custody
     return Source(
         path=file.path,
         client=file.client,
         scope=file.scope,
-        sha256=content.sha256,
+        sha256=custody.sha256,
         state=SourceState.PARTIAL if unclear else SourceState.READ,
         reason=unclear,
         kind=file.kind,
-        size=content.custody.size,
-        modified_at=_rfc3339(content.custody.modified),
-        changed_at=_rfc3339(content.custody.changed),
-        accessed_at=_rfc3339(content.custody.accessed),
+        size=custody.size,
+        modified_at=_rfc3339(custody.modified),
+        changed_at=_rfc3339(custody.changed),
+        created_at=_rfc3339(custody.created),
+        accessed_at=_rfc3339(custody.accessed),
     )
 
 
@@ -32,11 +36,20 @@ def was_refused(file: File, refused: Refused) -> Source:
     return Source(file.path, file.client, file.scope, None, refused.state, refused.reason, file.kind)
 
 
-def _rfc3339(nanoseconds: int) -> str | None:
-    """As exact as the file system is; None for a time that no calendar of ours reaches."""
+def besides(traces: Mapping[str, Trace], listed: Set[str]) -> ReadBesides:
+    """What was read and is not `listed` by its path."""
+    others = [traces[path] for path in sorted(traces.keys() - listed)]
+    digest = hashlib.sha256(b"".join(trace.digest for trace in others)).hexdigest()
+    return ReadBesides(len(others), sum(trace.size for trace in others), digest)
+
+
+def _rfc3339(nanoseconds: int | None) -> str | None:
+    """As exact as the file system is; None for a time that it does not have, or that no calendar of ours reaches."""
+    if nanoseconds is None:
+        return None
     seconds, rest = divmod(nanoseconds, _SECOND)
     try:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+    return f"{moment.replace(tzinfo=None).isoformat()}.{rest:09d}Z"

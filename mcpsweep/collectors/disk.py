@@ -8,6 +8,7 @@ to note the access.
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,14 +29,40 @@ _SAFE = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) |
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """A file as it was before it was read here."""
+    """A file as it was before it was read here; times are nanoseconds since 1970 in UTC, as exact as its system is."""
 
+    sha256: str
+    """Of what was read, lower-case hex."""
     size: int
     """In bytes, of the whole file."""
     modified: int
-    changed: int
+    changed: int | None
+    """None on Windows, which has no such time."""
+    created: int | None
+    """None on Linux, where Python cannot ask for it."""
     accessed: int
-    """Nanoseconds since 1970, in UTC, as the file system has them."""
+
+    @classmethod
+    def of(cls, data: bytes, about: os.stat_result) -> "Custody":
+        """The record of a file of which `data` was read."""
+        digest = hashlib.sha256(data).hexdigest()
+        changed, created = _inode_times(about)
+        return cls(digest, about.st_size, about.st_mtime_ns, changed, created, about.st_atime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is kept of each file that was read, whatever came of it."""
+
+    size: int
+    digest: bytes
+    """Of path, hash, size and time of the last change: another one if any of them is another."""
+
+    @classmethod
+    def of(cls, path: str, custody: Custody) -> "Trace":
+        """The trace of reading the file at `path`."""
+        line = f"{path}\0{custody.sha256}\0{custody.size}\0{custody.modified}\n"
+        return cls(custody.size, hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +70,6 @@ class Content:
     """What was read of a file."""
 
     data: bytes
-    sha256: str
-    """Of `data`, lower-case hex."""
     is_whole: bool
     """False if the file is larger than the limit."""
     custody: Custody
@@ -82,6 +107,8 @@ class Disk:
         self._prefix = root.rstrip("/") if root != "/" else ""
         self._confined_to = confined_to
         self._folders: dict[str, str] = {"/": "/", "": "/"}
+        self.traces: dict[str, Trace] = {}
+        """Every file that was read so far, under the path that it was asked for by."""
 
     @property
     def is_live(self) -> bool:
@@ -124,8 +151,9 @@ class Disk:
             return Refused(SourceState.UNREADABLE, _in_words(error))
         whole = len(data) <= limit
         data = data[:limit]
-        custody = Custody(about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_atime_ns)
-        return Content(data, hashlib.sha256(data).hexdigest(), whole, custody)
+        custody = Custody.of(data, about)
+        self.traces[path] = Trace.of(path, custody)
+        return Content(data, whole, custody)
 
     def is_file(self, path: str) -> bool:
         """Whether something other than a folder is at `path`, readable or not."""
@@ -244,6 +272,15 @@ def _read_up_to(descriptor: int, limit: int) -> bytes:
         chunks.append(chunk)
         limit -= len(chunk)
     return b"".join(chunks)
+
+
+def _inode_times(about: os.stat_result) -> tuple[int | None, int | None]:
+    """When anything about a file last changed, and when it came to be; `st_ctime` means the latter on Windows."""
+    if sys.platform == "win32":
+        return None, about.st_ctime_ns
+    born = getattr(about, "st_birthtime", None)
+    # A float of today's seconds is exact to a quarter of a microsecond.
+    return about.st_ctime_ns, None if born is None else round(born * 1_000_000) * 1_000
 
 
 def _in_words(error: BaseException) -> str:

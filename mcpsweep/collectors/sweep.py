@@ -118,6 +118,7 @@ class _Scan:
             findings=found.findings,
             agents=self._agenda.agents(servers, found.findings, self._request.clients),
             notes=tuple(ledger.notes),
+            read_besides=custody.besides(self._scene.disk.traces, {source.path for source in ledger.sources}),
         )
         return Swept(inventory, in_hand(found.findings, found.secrets))
 

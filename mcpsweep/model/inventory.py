@@ -7,7 +7,7 @@ import msgspec
 from mcpsweep.model.agent import Agent
 from mcpsweep.model.finding import Finding
 from mcpsweep.model.server import Server
-from mcpsweep.model.source import Source, SourceState
+from mcpsweep.model.source import ReadBesides, Source, SourceState
 
 FORMAT: Literal["mcpsweep-inventory/1"] = "mcpsweep-inventory/1"
 
@@ -56,6 +56,8 @@ class Inventory(msgspec.Struct, frozen=True):
     agents: tuple[Agent, ...] = ()
     notes: tuple[str, ...] = ()
     """What was pruned, capped or not understood, in words."""
+    read_besides: ReadBesides = ReadBesides()
+    """What else was opened: configurations of whatever program, to see whether they hold servers."""
 
     def is_complete(self) -> bool:
         """Whether everything that could hold a credential was read (else exit code 4)."""

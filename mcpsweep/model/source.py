@@ -47,8 +47,21 @@ class Source(msgspec.Struct, frozen=True):
     size: int | None = None
     """Of the whole file in bytes, also where less of it was read; null, like the times, for what was not opened."""
     modified_at: str | None = None
-    """When its content last changed, before it was read here. RFC 3339 in UTC, to the nanosecond."""
+    """When its content last changed, before it was read here. RFC 3339 in UTC with nine digits, of which the file
+    system kept as many as it does: two seconds on FAT, a tenth of a microsecond on NTFS, a nanosecond elsewhere."""
     changed_at: str | None = None
-    """When the file or anything about it, such as its mode, last changed; on Windows, when it was created."""
+    """When the file or anything about it, such as its mode, last changed; null on Windows, which does not tell."""
+    created_at: str | None = None
+    """When it came to be, to the microsecond on macOS; null on Linux, also for a disk that knows it."""
     accessed_at: str | None = None
     """When it was last read before it was read here."""
+
+
+class ReadBesides(msgspec.Struct, frozen=True):
+    """Files that were read and are no sources, because they turned out to be none of an agent's: counted, not named."""
+
+    files: int = 0
+    size: int = 0
+    """Of all of them, in bytes."""
+    sha256: str = ""
+    """Over path, SHA-256, size and modification time of each, lower-case hex: the same in the next scan if they are."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -231,9 +232,28 @@ def test_each_file_read_is_told_with_its_hash_and_how_it_was_before(tmp_path: Pa
     assert source.changed_at > source.modified_at
 
 
+def test_what_was_opened_and_is_no_agents_is_counted_and_not_named(tmp_path: Path) -> None:
+    home = home_with(tmp_path, {".cursor/mcp.json": "{}", "holiday/photos.json": '{"album": 1}'})
+    before = scan(home)
+    assert [source.path for source in before.sources] == [f"{home}/.cursor/mcp.json"]
+    assert (before.read_besides.files, before.read_besides.size) == (1, len('{"album": 1}'))
+    assert b"photos" not in msgspec.json.encode(before)
+    assert scan(home).read_besides == before.read_besides
+    (home / "holiday/photos.json").write_text('{"album": 2}')
+    after = scan(home).read_besides
+    assert (after.files, after.size) == (1, before.read_besides.size)
+    assert after.sha256 != before.read_besides.sha256
+
+
+def test_a_birth_is_told_where_the_system_tells_it() -> None:
+    about = SimpleNamespace(st_size=1, st_mtime_ns=2, st_ctime_ns=3, st_atime_ns=4, st_birthtime=1_000_000_000.25)
+    custody_of = Custody.of(b"x", about)  # type: ignore[arg-type]
+    assert (custody_of.changed, custody_of.created) == (3, 1_000_000_000_250_000_000)
+
+
 def test_a_time_that_no_calendar_reaches_stops_nothing() -> None:
     file = File("/x", "", Scope.USER, ReaderName.CONFIGURATION, None)
-    source = custody.was_read(file, Content(b"", "", True, Custody(0, 10**30, -(10**30), 0)))
+    source = custody.was_read(file, Content(b"", True, Custody("", 0, 10**30, -(10**30), None, 0)))
     assert (source.modified_at, source.changed_at, source.accessed_at) == (None, None, "1970-01-01T00:00:00.000000000Z")
 
 

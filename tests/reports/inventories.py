@@ -8,7 +8,7 @@ from mcpsweep.model.finding import Confidence, Finding, Form
 from mcpsweep.model.inventory import FORMAT, Home, Inventory, Machine, Tool
 from mcpsweep.model.place import Role, Sighting, Slot
 from mcpsweep.model.server import Route, Scope, Server
-from mcpsweep.model.source import Source, SourceKind, SourceState
+from mcpsweep.model.source import ReadBesides, Source, SourceKind, SourceState
 from mcpsweep.model.validity import Validity, ValidityState
 
 HOSTILE = (
@@ -258,7 +258,20 @@ def hostile(text: str = HOSTILE) -> Inventory:
         machine=Machine(text, text, text, True),
         fingerprint_key=text,
         homes=(Home(text, text), Home(text, "/other")),
-        sources=(Source(text, text, Scope.USER, text, SourceState.PARTIAL, text),),
+        sources=(
+            Source(
+                text,
+                text,
+                Scope.USER,
+                text,
+                SourceState.PARTIAL,
+                text,
+                modified_at=text,
+                changed_at=text,
+                created_at=text,
+                accessed_at=text,
+            ),
+        ),
         servers=(Server(text, text, Scope.USER, text, text, text, text, text, text, Route.GATEWAY, text),),
         findings=(
             Finding(
@@ -298,4 +311,5 @@ def hostile(text: str = HOSTILE) -> Inventory:
             ),
         ),
         notes=(text,),
+        read_besides=ReadBesides(1, 1, text),
     )

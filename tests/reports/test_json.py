@@ -37,6 +37,7 @@ def test_exact() -> None:
                 "size": None,
                 "modified_at": None,
                 "changed_at": None,
+                "created_at": None,
                 "accessed_at": None,
             }
         ],
@@ -81,6 +82,7 @@ def test_exact() -> None:
         ],
         "agents": [],
         "notes": [],
+        "read_besides": {"files": 0, "size": 0, "sha256": ""},
     }
 
 
