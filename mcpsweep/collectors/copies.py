@@ -14,7 +14,9 @@ COPY = rf"(?:~|\.(?:backup|orig|bak)[._-][A-Za-z0-9]+|[._-](?:{'|'.join(_WORDS.s
 
 def is_copy(name: str, original: str) -> bool:
     """Whether a file called `name` is a copy of `original`, which may hold `*`, or that file itself."""
-    return name.startswith(original.partition("*")[0]) and _copies_of(original).fullmatch(name) is not None
+    return (
+        name.lower().startswith(original.partition("*")[0].lower()) and _copies_of(original).fullmatch(name) is not None
+    )
 
 
 @cache

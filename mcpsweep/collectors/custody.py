@@ -5,7 +5,8 @@ from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 
 from mcpsweep.collectors.base import File
-from mcpsweep.collectors.disk import Content, Refused, Trace
+from mcpsweep.collectors.disk import Content, Refused
+from mcpsweep.collectors.trace import Trace
 from mcpsweep.model.source import ReadBesides, Source, SourceState
 
 _SECOND = 1_000_000_000

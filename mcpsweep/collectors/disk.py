@@ -5,15 +5,18 @@ that lies for us. It opens regular files only, follows no link out of the root, 
 to note the access.
 """
 
-import hashlib
 import os
+import re
 import stat
-import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from mcpsweep.collectors import placeholder
+from mcpsweep.collectors.links import Leads, LeadsElsewhere, Untold, target
+from mcpsweep.collectors.trace import Custody, Trace
 from mcpsweep.model.source import SourceState
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -23,46 +26,11 @@ MAX_DATABASE = 256 * 1024 * 1024
 MAX_LINKS = 40
 """As many links as Linux itself follows before it calls the way a loop."""
 
+_OF_MACOS = frozenset({"etc", "tmp", "var"})
+"""Links to `/private/…` in the root of macOS, on another volume than what they lead to."""
+_DRIVE = re.compile(r"\A[A-Za-z]:(?=[/\\])")
 _NO_TRACE = getattr(os, "O_NOATIME", 0)
 _SAFE = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Custody:
-    """A file as it was before it was read here; times are nanoseconds since 1970 in UTC, as exact as its system is."""
-
-    sha256: str
-    """Of what was read, lower-case hex."""
-    size: int
-    """In bytes, of the whole file."""
-    modified: int
-    changed: int | None
-    """None on Windows, which has no such time."""
-    created: int | None
-    """None on Linux, where Python cannot ask for it."""
-    accessed: int
-
-    @classmethod
-    def of(cls, data: bytes, about: os.stat_result) -> "Custody":
-        """The record of a file of which `data` was read."""
-        digest = hashlib.sha256(data).hexdigest()
-        changed, created = _inode_times(about)
-        return cls(digest, about.st_size, about.st_mtime_ns, changed, created, about.st_atime_ns)
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What is kept of each file that was read, whatever came of it."""
-
-    size: int
-    digest: bytes
-    """Of path, hash, size and time of the last change: another one if any of them is another."""
-
-    @classmethod
-    def of(cls, path: str, custody: Custody) -> "Trace":
-        """The trace of reading the file at `path`."""
-        line = f"{path}\0{custody.sha256}\0{custody.size}\0{custody.modified}\n"
-        return cls(custody.size, hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +41,11 @@ class Content:
     is_whole: bool
     """False if the file is larger than the limit."""
     custody: Custody
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it only stands for a file whose content is elsewhere."""
+        return placeholder.is_blank(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +72,34 @@ class _Loop(Exception):
     """Links lead in a circle."""
 
 
+class _Untold(Exception):
+    """A link leads where nobody can tell."""
+
+
+_ASTRAY = (_Outside, _Loop, _Untold, OSError, ValueError)
+"""What can become of looking for a path."""
+
+
 class Disk:
     """The file tree of one machine: this one's (`root="/"`), or a copy or mounted disk below `root`."""
 
-    def __init__(self, root: str = "/", confined_to: str = "/") -> None:
-        """`confined_to` is a path of the scanned machine that links must not leave; `/` is its whole disk."""
+    def __init__(self, root: str = "/", confined_to: str = "/", folds_case: bool = False) -> None:
+        """Nothing is looked for yet.
+
+        `confined_to` is a path of the scanned machine that links must not leave; `/` is its whole disk. `folds_case`
+        says that the scanned machine itself finds a name however it is written, while the system that it is mounted
+        on may not.
+        """
         self._prefix = root.rstrip("/") if root != "/" else ""
         self._confined_to = confined_to
+        self._folds_case = folds_case
+        self._variants: dict[str, dict[str, str]] = {}
+        """Folder of ours → each name in it, folded → as it is written there."""
         self._folders: dict[str, str] = {"/": "/", "": "/"}
         self.traces: dict[str, Trace] = {}
         """Every file that was read so far, under the path that it was asked for by."""
+        self.closed: dict[str, str] = {}
+        """Folders that could not be looked into so far, with the reason."""
 
     @property
     def is_live(self) -> bool:
@@ -125,21 +116,46 @@ class Disk:
             if self.is_live:
                 return os.path.realpath(path, strict=True).replace(os.sep, "/")
             return self._resolve(path)
-        except (OSError, _Outside, _Loop):
+        except _ASTRAY:
             return None
+
+    def spelled(self, path: str) -> str:
+        """`path` as the disk itself writes its names, as far as it is there; links in it stay. A disk has no drives."""
+        if self.is_live:
+            return path
+        if (drive := _DRIVE.match(path)) is not None:
+            path = path[drive.end() :].replace("\\", "/")
+        if not self._folds_case:
+            return path
+        here = ""
+        parts = [part for part in path.split("/") if part not in ("", ".")]
+        for index, part in enumerate(parts):
+            try:
+                known = self._names_in(self.real(here or "/"))
+            except _ASTRAY:
+                return "/".join([here, *parts[index:]])
+            here = f"{here}/{known.get(part) or known.get(folded(part), part)}"
+        return here or "/"
+
+    def folded(self, name: str) -> str:
+        """`name` in the one form that all names have which the scanned machine takes for the same."""
+        return folded(name) if self._folds_case else name
 
     def read(self, path: str, limit: int = MAX_BYTES) -> Reading:
         """The first `limit` bytes of a regular file."""
         try:
             real = self.real(path)
-            if not stat.S_ISREG(os.stat(real).st_mode):
+            about = os.stat(real)
+            if not stat.S_ISREG(about.st_mode):
                 return self._refuse_irregular(real)
+            if placeholder.is_kept_elsewhere(about):
+                return Refused(SourceState.UNREADABLE, placeholder.KEPT_ELSEWHERE)
             descriptor = _open(real)
         except (FileNotFoundError, NotADirectoryError):
             return self._missing_or_dangling(path)
         except _Outside:
             return Refused(SourceState.SKIPPED, "a link that leads out of what is scanned")
-        except (_Loop, OSError, ValueError) as error:
+        except (_Loop, _Untold, OSError, ValueError) as error:
             return Refused(SourceState.UNREADABLE, _in_words(error))
         try:
             with os.fdopen(descriptor, "rb", buffering=0) as file:
@@ -161,14 +177,20 @@ class Disk:
             return not stat.S_ISDIR(os.stat(self.real(path)).st_mode)
         except FileNotFoundError:
             return self._is_link(path)
-        except (_Outside, _Loop, OSError, ValueError):
+        except PermissionError:
+            self._note_closed(path)
+            return False
+        except _ASTRAY:
             return True
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder is at `path`, links inside the root followed."""
         try:
             return stat.S_ISDIR(os.stat(self.real(path)).st_mode)
-        except (_Outside, _Loop, OSError, ValueError):
+        except PermissionError:
+            self._note_closed(path)
+            return False
+        except _ASTRAY:
             return False
 
     def link(self, path: str) -> str | None:
@@ -176,16 +198,42 @@ class Disk:
         folder, _, name = path.rpartition("/")
         try:
             return os.readlink(self.real(folder or "/").rstrip("/") + "/" + name)
-        except (_Outside, _Loop, OSError, ValueError):
+        except _ASTRAY:
             return None
+
+    def is_untold(self, path: str) -> bool:
+        """Whether at `path` lies something that nobody can tell where this disk is mounted: a file or a folder."""
+        try:
+            self.real(path)
+        except _Untold:
+            return True
+        except _ASTRAY:
+            return False
+        return False
 
     def names(self, path: str) -> list[str]:
         """Sorted names in the folder at `path`; none if it is not there or cannot be read."""
         try:
             with entries(self.real(path)) as found:
                 return sorted(entry.name for entry in found)
-        except (_Outside, _Loop, OSError, ValueError):
+        except PermissionError as error:
+            self.closed[path] = _in_words(error)
             return []
+        except _ASTRAY:
+            return []
+
+    def _note_closed(self, path: str) -> None:
+        """Find the folder on the way to `path` that could not be entered: what lies in it, nobody knows."""
+        while "/" in path[1:]:
+            path = path.rpartition("/")[0]
+            if path in self.closed:
+                return
+            try:
+                os.stat(self.real(path))
+            except _ASTRAY:
+                continue
+            self.closed[path] = "no permission to look into it"
+            return
 
     def _missing_or_dangling(self, path: str) -> Reading:
         if self._is_link(path):
@@ -196,7 +244,7 @@ class Disk:
         folder, _, name = path.rpartition("/")
         try:
             return stat.S_ISLNK(os.lstat(self.real(folder or "/").rstrip("/") + "/" + name).st_mode)
-        except (_Outside, _Loop, OSError, ValueError):
+        except _ASTRAY:
             return False
 
     @staticmethod
@@ -219,7 +267,15 @@ class Disk:
             if waiting and candidate in self._folders:
                 here = [step for step in self._folders[candidate].split("/") if step]
                 continue
-            information = os.lstat(self._prefix + candidate)
+            try:
+                information = os.lstat(self._prefix + candidate)
+            except FileNotFoundError:
+                if not here and part in _OF_MACOS:
+                    waiting.extend((part, "private"))
+                    continue
+                part = self._variant(here, part)
+                candidate = "/" + "/".join([*here, part])
+                information = os.lstat(self._prefix + candidate)
             if not stat.S_ISLNK(information.st_mode):
                 here.append(part)
                 if stat.S_ISDIR(information.st_mode):
@@ -228,14 +284,54 @@ class Disk:
             followed += 1
             if followed > MAX_LINKS:
                 raise _Loop
-            target = os.readlink(self._prefix + candidate)
-            if target.startswith("/"):
+            leads_to = self._target(candidate)
+            if leads_to.startswith("/"):
                 here = []
-            waiting.extend(step for step in reversed(target.split("/")) if step not in ("", "."))
+            waiting.extend(step for step in reversed(leads_to.split("/")) if step not in ("", "."))
         resolved = "/" + "/".join(here)
         if not is_within(resolved, self._confined_to):
             raise _Outside
         return resolved
+
+    def _target(self, link: str) -> str:
+        """Where the link at `link` leads on the scanned machine."""
+        written = os.readlink(self._prefix + link)
+        # What lies there by its own account comes before what the driver that mounted the disk may have made of it.
+        mounted_at = "" if os.path.lexists(self._prefix + written) else self._prefix
+        match target(written, mounted_at, self._folds_case):
+            case Leads(to=to):
+                return to
+            case LeadsElsewhere():
+                raise _Outside
+            case Untold():
+                raise _Untold
+
+    def _variant(self, here: list[str], name: str) -> str:
+        """How `name` is written in a folder where it does not stand as it is. Raises `FileNotFoundError` if nowhere."""
+        if not self._folds_case:
+            raise FileNotFoundError(name)
+        try:
+            known = self._names_in(self._prefix + "/" + "/".join(here)).get(folded(name))
+        except PermissionError:
+            # The walk tells of the folder; that each name might be in it is no news.
+            known = None
+        if known is None:
+            raise FileNotFoundError(name)
+        return known
+
+    def _names_in(self, real: str) -> dict[str, str]:
+        """Each name in a folder of ours as it is and folded, to how it is written."""
+        if real not in self._variants:
+            with entries(real) as found:
+                names = sorted(entry.name for entry in found)
+            # Where a disk tells cases apart after all, the name as it was asked for comes first.
+            self._variants[real] = {folded(name): name for name in names} | {name: name for name in names}
+        return self._variants[real]
+
+
+def folded(name: str) -> str:
+    """`name` without case, its accents in one form: as Windows and macOS compare."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def is_within(path: str, folder: str) -> bool:
@@ -274,21 +370,14 @@ def _read_up_to(descriptor: int, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _inode_times(about: os.stat_result) -> tuple[int | None, int | None]:
-    """When anything about a file last changed, and when it came to be; `st_ctime` means the latter on Windows."""
-    if sys.platform == "win32":
-        return None, about.st_ctime_ns
-    born = getattr(about, "st_birthtime", None)
-    # A float of today's seconds is exact to a quarter of a microsecond.
-    return about.st_ctime_ns, None if born is None else round(born * 1_000_000) * 1_000
-
-
 def _in_words(error: BaseException) -> str:
     match error:
         case PermissionError():
             return "no permission to read it"
         case _Loop():
             return "links that lead in a circle"
+        case _Untold():
+            return placeholder.UNTOLD
         case OSError(strerror=str(text)):
             return text[:1].lower() + text[1:]
         case _:

@@ -4,10 +4,12 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
+from mcpsweep.collectors import homes as homes_of
 from mcpsweep.collectors.copies import is_copy
-from mcpsweep.collectors.disk import Disk
+from mcpsweep.collectors.disk import Content, Disk
+from mcpsweep.collectors.glob import expanded
+from mcpsweep.collectors.homes import LeftAlone
 from mcpsweep.collectors.request import Request
 from mcpsweep.errors import UsageError
 from mcpsweep.model.inventory import Home, Machine
@@ -22,27 +24,11 @@ _BASES = {
 }
 """What a `{name}` in a client's location stands for, relative to a home. Source: clients.md of each vendor's docs."""
 
-_HOMES_OF_A_DISK = (
-    "/home/*",
-    "/Users/*",
-    "/root",
-    "/var/root",
-    "/var/home/*",
-    "/Windows.old/Users/*",
-    # WSL 1 keeps its Linux files in the open; WSL 2 in a disk image (see `_WSL_IMAGES`).
-    "/Users/*/AppData/Local/Packages/*/LocalState/rootfs/home/*",
-    "/Users/*/AppData/Local/Packages/*/LocalState/rootfs/root",
-)
-_WSL_IMAGES = (
-    "/Users/*/AppData/Local/Packages/*/LocalState/ext4.vhdx",
-    "/Users/*/AppData/Local/wsl/*/ext4.vhdx",
-)
-_NOBODYS = frozenset({"All Users", "Default", "Default User", "lost+found", ".localized"})
-"""Folders beside the homes that are templates or links, not homes."""
-
 _SYSTEM_SIGNS = (
     ("windows", "/Windows/System32"),
     ("macos", "/System/Library/CoreServices"),
+    # The volume of the user's data has no system of its own on it.
+    ("macos", "/private/var/db/dslocal"),
     ("linux", "/etc/os-release"),
 )
 
@@ -56,8 +42,8 @@ class Scene:
     homes: tuple[Home, ...]
     has_system: bool
     """Whether settings outside the homes belong to the scan: not when only a home was handed over."""
-    unread: tuple[str, ...] = ()
-    """Disk images within the disk that hold homes of their own."""
+    left_alone: tuple[LeftAlone, ...] = ()
+    """What on the disk holds more of it and is not searched."""
 
 
 def look_at(request: Request) -> Scene:
@@ -72,7 +58,7 @@ def look_at(request: Request) -> Scene:
 def expand(disk: Disk, pattern: str, home: Home | None) -> Iterator[str]:
     """Paths that exist on `disk` for a location such as `{config}/Claude/*.json`; `*` stands for one name."""
     for path in _bases(pattern, home):
-        yield from _match(disk, *path)
+        yield from expanded(disk, *path)
 
 
 def expand_with_copies(disk: Disk, pattern: str, home: Home | None) -> Iterator[str]:
@@ -97,30 +83,14 @@ def _bases(pattern: str, home: Home | None) -> Iterator[tuple[str, str]]:
         yield from ((rest, home.path + relative) for relative in _BASES[base[1:]])
 
 
-def _match(disk: Disk, pattern: str, start: str = "") -> Iterator[str]:
-    found = [start]
-    parts = [part for part in pattern.split("/") if part]
-    for index, part in enumerate(parts):
-        is_last = index == len(parts) - 1
-        if "*" in part:
-            found = [f"{path}/{name}" for path in found for name in disk.names(path or "/") if fnmatchcase(name, part)]
-        else:
-            found = [f"{path}/{part}" for path in found]
-            if not is_last and "*" in "".join(parts[index + 1 :]):
-                found = [path for path in found if disk.is_folder(path)]
-    yield from (path for path in found if disk.is_file(path) or disk.is_folder(path))
-
-
 def _mounted(root: str, homes: tuple[str, ...]) -> Scene:
     real = _folder(root, "--root")
-    disk = Disk(real)
-    if homes:
-        inside = tuple(_below(real, home) for home in homes)
-        return Scene(disk, _machine_of(disk, real), tuple(Home(_last(path), path) for path in inside), has_system=True)
-    paths = dict.fromkeys(path for pattern in _HOMES_OF_A_DISK for path in _match(disk, pattern))
-    found = tuple(Home(_last(path), path) for path in paths if disk.is_folder(path) and _last(path) not in _NOBODYS)
-    images = tuple(path for pattern in _WSL_IMAGES for path in _match(disk, pattern))
-    return Scene(disk, _machine_of(disk, real), found, has_system=True, unread=images)
+    system = _system_of(Disk(real, folds_case=True))
+    disk = Disk(real, folds_case=system != "linux")
+    machine = Machine(hostname=_hostname_of(disk), os=system, root=real, image=True)
+    paths = tuple(_below(real, home) for home in homes) or tuple(homes_of.on(disk))
+    found = tuple(Home(_last(path), path) for path in paths)
+    return Scene(disk, machine, found, has_system=True, left_alone=tuple(homes_of.left_alone(disk)))
 
 
 def _given(homes: tuple[str, ...]) -> Scene:
@@ -131,7 +101,9 @@ def _given(homes: tuple[str, ...]) -> Scene:
         return Scene(Disk(), _this_machine(), tuple(Home(_last(path), path) for path in paths), has_system=False)
     confined_to = os.path.commonpath(paths)
     machine = Machine(hostname="", os="", root="/", image=True)
-    return Scene(Disk(confined_to=confined_to), machine, tuple(Home(_last(path), path) for path in paths), False)
+    # Nobody knows what system a folder is from: a name that differs in case alone is better read than missed.
+    disk = Disk(confined_to=confined_to, folds_case=True)
+    return Scene(disk, machine, tuple(Home(_last(path), path) for path in paths), has_system=False)
 
 
 def _live(all_users: bool) -> Scene:
@@ -141,15 +113,18 @@ def _live(all_users: bool) -> Scene:
         raise UsageError(f"this account has no home folder: {own} is not there", "name a folder: mcpsweep scan HOME")
     if not all_users:
         return Scene(disk, _this_machine(), (Home(_last(own), own),), has_system=True)
-    homes = dict.fromkeys([own, *_all_homes(disk)])
-    found = tuple(Home(_last(path), path) for path in homes if disk.is_folder(path) and _last(path) not in _NOBODYS)
-    return Scene(disk, _this_machine(), found, has_system=True)
+    found: dict[str | None, str] = {}
+    for path in (own, *_all_homes(disk)):
+        if disk.is_folder(path):
+            found.setdefault(disk.resolved(path), path)
+    homes = tuple(Home(_last(path), path) for path in found.values())
+    return Scene(disk, _this_machine(), homes, has_system=True)
 
 
 def _all_homes(disk: Disk) -> Iterator[str]:
     if os.name == "nt":
         drive = os.environ.get("SYSTEMDRIVE", "C:")
-        yield from _match(disk, "/Users/*", start=drive)
+        yield from homes_of.on(disk, drive)
         return
     import pwd
 
@@ -157,20 +132,16 @@ def _all_homes(disk: Disk) -> Iterator[str]:
         is_person = account.pw_uid >= (500 if sys.platform == "darwin" else 1000) or account.pw_uid == 0
         if is_person and account.pw_dir not in ("", "/") and "nologin" not in account.pw_shell:
             yield account.pw_dir
-    for pattern in _HOMES_OF_A_DISK:
-        yield from _match(disk, pattern)
+    yield from homes_of.on(disk)
     # The Windows side of a WSL machine.
-    yield from _match(disk, "/mnt/c/Users/*")
+    yield from homes_of.on(disk, "/mnt/c")
 
 
-def _machine_of(disk: Disk, real: str) -> Machine:
-    system = next((name for name, sign in _SYSTEM_SIGNS if disk.is_folder(sign) or disk.is_file(sign)), "")
-    return Machine(hostname=_hostname_of(disk), os=system, root=real, image=True)
+def _system_of(disk: Disk) -> str:
+    return next((name for name, sign in _SYSTEM_SIGNS if disk.is_folder(sign) or disk.is_file(sign)), "")
 
 
 def _hostname_of(disk: Disk) -> str:
-    from mcpsweep.collectors.disk import Content
-
     match disk.read("/etc/hostname", limit=256):
         case Content(data=data):
             return data.decode("utf-8", "replace").strip()

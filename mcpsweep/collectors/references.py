@@ -140,7 +140,8 @@ def _candidates(referred: Referred, name: str, trails: Trails, locate: Mapping[s
     yield from _named(own, name)
     for written in around.env_files:
         yield from _named(trails.by_file.get(locate.get(written, written), ()), name)
-    for folder in around.folders:
+    for written in around.folders:
+        folder = locate.get(written, written)
         for file in (f"{folder}/.env.local", f"{folder}/.env", f"{folder}/.env.mcp", f"{folder}/.envrc"):
             yield from _named(trails.by_file.get(file, ()), name)
     yield from _named(trails.by_home.get(around.home, ()), name)

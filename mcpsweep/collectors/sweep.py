@@ -64,7 +64,7 @@ class _Scan:
         """Who asks for some clients wants nothing that belongs to none."""
         others = [schedules.as_client(), *([stores.as_client()] if self._has_beside else [])]
         self._project_files = ProjectFiles([*clients, *others], scene.homes)
-        self._agenda = Agenda(scene.disk, scene.homes, scene.machine.image)
+        self._agenda = Agenda(scene.disk, scene.homes)
         self._queue: deque[File] = deque()
         self._taken: set[str] = set()
         self._located: dict[str, str] = {}
@@ -161,7 +161,7 @@ class _Scan:
         for value in dict.fromkeys(values):
             folder = absolute(value, home, "")
             if folder is not None:
-                yield folder
+                yield self._scene.disk.spelled(folder)
 
     def _add_older(self) -> None:
         """The versions that editors keep of files that a client reads."""
@@ -218,7 +218,8 @@ class _Scan:
                 case _:
                     self._add(file)
 
-    def _add_project(self, folder: str) -> None:
+    def _add_project(self, written: str) -> None:
+        folder = self._scene.disk.spelled(written)
         if not self._scene.disk.is_folder(folder):
             return
         for file in self._project_files.within(self._scene.disk, folder):
@@ -236,6 +237,7 @@ class _Scan:
             self._add(file)
 
     def _add(self, file: File) -> None:
+        file = replace(file, path=self._scene.disk.spelled(file.path))
         if file.path in self._taken:
             return
         self._taken.add(file.path)
@@ -295,10 +297,14 @@ class _Scan:
         written = list(referred.surroundings.env_files)
         if referred.use.syntax is Syntax.FILE:
             written.append(referred.use.target)
+        disk = self._scene.disk
+        folders = {folder: disk.spelled(folder) for folder in referred.surroundings.folders}
+        for folder, spelled in folders.items():
+            self._located.setdefault(folder, spelled)
         for name in written:
-            for folder in referred.surroundings.folders or ("",):
-                path = absolute(name, file.home, folder)
-                if path is not None and self._scene.disk.is_file(path):
+            for folder in folders.values() or ("",):
+                found = absolute(name, file.home, folder)
+                if found is not None and disk.is_file(path := disk.spelled(found)):
                     self._located.setdefault(name, path)
                     # What a login names is a key as a whole, but for a service account's JSON.
                     is_key = bool(file.store) and not path.endswith(".json")
@@ -306,18 +312,25 @@ class _Scan:
                     self._add(File(path, "", file.scope, reader, file.home, folder or None))
 
     def _note_gaps(self) -> None:
+        sources = self._ledger.sources
         if self._too_large:
             size = f"{unclaimed.MAX_BYTES // 2**20} MiB"
             self._ledger.notes.append(
                 f"{self._too_large} files larger than {size} were not searched for server entries"
             )
         if not self._scene.homes:
-            self._ledger.sources.append(
+            sources.append(
                 Source("/", "", Scope.USER, None, SourceState.PARTIAL, "no home folder was found below the root")
             )
-        for image in self._scene.unread:
-            reason = "a disk image with homes of its own: mount it and scan it with --root"
-            self._ledger.sources.append(Source(image, "", Scope.USER, None, SourceState.SKIPPED, reason))
+        sources += [
+            Source(left.path, "", Scope.USER, None, SourceState.SKIPPED, left.reason) for left in self._scene.left_alone
+        ]
+        told = {source.path for source in sources}
+        sources += [
+            Source(path, "", Scope.USER, None, SourceState.UNREADABLE, reason)
+            for path, reason in sorted(self._scene.disk.closed.items())
+            if path not in told
+        ]
 
 
 def _in_words(problem: Unclear) -> str:

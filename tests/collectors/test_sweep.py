@@ -11,7 +11,8 @@ import pytest
 
 from mcpsweep.collectors import custody
 from mcpsweep.collectors.base import File, ReaderName
-from mcpsweep.collectors.disk import Content, Custody
+from mcpsweep.collectors.disk import Content
+from mcpsweep.collectors.trace import Custody
 from mcpsweep.errors import UsageError
 from mcpsweep.model.finding import Form
 from mcpsweep.model.server import Scope

@@ -33,7 +33,6 @@ _PROGRAMS_OF_THE_SYSTEM = (
     "/bin/", "/sbin/", "/lib/", "/usr/bin/", "/usr/sbin/", "/usr/lib/", "/usr/libexec/", "/System/", "/Windows/",
 )  # fmt: skip
 """What lies here came with the system: nobody's own script, unless its name ends like one."""
-_DRIVE = re.compile(r"[A-Za-z]:(?=/)")
 _INSTANCE = re.compile(r"@[^@]*(?=\.\w+\Z)")
 
 
@@ -63,12 +62,11 @@ class _Entry:
 class Agenda:
     """Every schedule of a scan."""
 
-    def __init__(self, disk: Disk, homes: tuple[Home, ...], is_image: bool) -> None:
+    def __init__(self, disk: Disk, homes: tuple[Home, ...]) -> None:
         self.folders: dict[str, None] = {}
         """Folders that agents are started in: their project files count."""
         self._disk = disk
         self._homes = homes
-        self._is_image = is_image
         self._entries: list[_Entry] = []
         self._timers: dict[tuple[str, str], Timed] = {}
         self._in_scripts: dict[str, list[_Start]] = defaultdict(list)
@@ -180,8 +178,7 @@ class Agenda:
 
     def _absolute(self, written: str, home: Home | None, folder: str) -> str | None:
         path = absolute(written, home, folder)
-        # A mounted disk has no drive letter.
-        return _DRIVE.sub("", path, count=1) if path is not None and self._is_image else path
+        return self._disk.spelled(path) if path is not None else None
 
     def _is_script(self, path: str) -> bool:
         if not self._disk.is_file(path):
