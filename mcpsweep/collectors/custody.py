@@ -4,6 +4,9 @@ import hashlib
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 
+import msgspec
+
+from mcpsweep.collectors import placeholder
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.disk import Content, Refused
 from mcpsweep.collectors.trace import Trace
@@ -30,6 +33,12 @@ def was_read(file: File, content: Content, unclear: str = "") -> Source:
         created_at=_rfc3339(custody.created),
         accessed_at=_rfc3339(custody.accessed),
     )
+
+
+def was_blank(file: File, content: Content) -> Source:
+    """A file that was read and that only stands for what it should hold."""
+    source = was_read(file, content)
+    return msgspec.structs.replace(source, state=SourceState.UNREADABLE, reason=placeholder.BLANK)
 
 
 def was_refused(file: File, refused: Refused) -> Source:

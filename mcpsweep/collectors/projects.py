@@ -53,7 +53,7 @@ class ProjectFiles:
                     globs.append(re.escape(name).replace(r"\*", "[^/]*"))
                     self._by_glob.append((_names(globs[-1:]), file, client))
                 else:
-                    self._by_name.setdefault(name, []).append((file, client))
+                    self._by_name.setdefault(name.lower(), []).append((file, client))
         names = [re.escape(name) for name in self._by_name]
         self._named = _names(names)
         self.wanted = _names([*names, *globs, *([f"[^/]*{_TYPES}"] if self._other else [])])
@@ -67,8 +67,8 @@ class ProjectFiles:
         folder, _, name = path.rpartition("/")
         for file, client in self._claims(name):
             inner = file.path.rpartition("/")[0]
-            if not inner or folder == inner or folder.endswith("/" + inner):
-                project = folder.removesuffix(inner).rstrip("/") or "/"
+            if not inner or f"/{folder}".lower().endswith(f"/{inner}".lower()):
+                project = folder[: len(folder) - len(inner)].rstrip("/") or "/"
                 home = self._home_of(path)
                 return File(
                     path,
@@ -100,7 +100,7 @@ class ProjectFiles:
     def _claims(self, name: str) -> Iterator[tuple[ProjectFile, Client]]:
         named = self._named.fullmatch(name)
         if named is not None:
-            yield from self._by_name.get(name) or self._by_name.get(named[1], [])
+            yield from self._by_name.get(name.lower()) or self._by_name.get(named[1].lower(), [])
         yield from ((file, client) for pattern, file, client in self._by_glob if pattern.fullmatch(name))
 
     def _home_of(self, path: str) -> Home | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
-from mcpsweep.collectors import custody, editor_history, environment, machine, readers, registry, unclaimed
+from mcpsweep.collectors import custody, editor_history, environment, machine, placeholder, readers, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.beside import stores
@@ -23,7 +23,7 @@ from mcpsweep.collectors.route import routed
 from mcpsweep.collectors.schedules import places as schedules
 from mcpsweep.collectors.schedules.agenda import Agenda
 from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
-from mcpsweep.collectors.walk import walk
+from mcpsweep.collectors.walk import left_out, walk
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Syntax
 from mcpsweep.detection.fingerprint import key_id
@@ -177,7 +177,7 @@ class _Scan:
             self._scene.disk,
             home.path,
             self._project_files.wanted,
-            self._request.prune,
+            left_out(self._scene.disk) if self._request.prune else frozenset(),
             lambda folders: report("walking", folders),
         )
         others: dict[str, File] = {}
@@ -194,6 +194,10 @@ class _Scan:
         self._look_into(others)
         self._ledger.sources += [
             Source(path, "", Scope.USER, None, SourceState.UNREADABLE, reason) for path, reason in walked.unreadable
+        ]
+        self._ledger.sources += [
+            Source(path, "", Scope.USER, None, SourceState.UNREADABLE, placeholder.KEPT_ELSEWHERE)
+            for path in walked.placeholders
         ]
         if walked.pruned:
             most = sorted(walked.pruned.items(), key=lambda item: (-item[1], item[0]))
@@ -230,7 +234,7 @@ class _Scan:
         if folder is None:
             return
         home = next((home for home in self._scene.homes if is_within(folder, home.path)), None)
-        present = frozenset(self._scene.disk.names(folder))
+        present = frozenset(map(self._scene.disk.folded, self._scene.disk.names(folder)))
         for file in environment_of(self._scene.disk, folder, present, home):
             self._add(file)
         for file in stores.next_to(folder, present, home) if self._has_beside else ():
@@ -261,6 +265,9 @@ class _Scan:
                 self._read_content(file, content)
 
     def _read_content(self, file: File, content: Content) -> None:
+        if content.is_blank:
+            self._ledger.sources.append(custody.was_blank(file, content))
+            return
         unclear: list[str] = [] if content.is_whole else [f"only the first {len(content.data)} bytes were read"]
         for observation in readers.read(file, content.data, self._write_ahead_log(file)):
             problem = self._ledger.take(file, observation)

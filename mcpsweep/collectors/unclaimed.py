@@ -41,6 +41,8 @@ class Verdict(enum.Enum):
     """What a look at a file told."""
 
     HOLDS_SERVERS = enum.auto()
+    BLANK = enum.auto()
+    """It holds nothing but zero bytes: what it held, nobody knows."""
     TOO_LARGE = enum.auto()
     NOTHING = enum.auto()
 
@@ -64,6 +66,8 @@ def _look(disk: Disk, path: str) -> Verdict | Refused:
     match disk.read(path, MAX_BYTES):
         case Content(is_whole=False):
             return Verdict.TOO_LARGE
+        case Content(is_blank=True):
+            return Verdict.BLANK
         case Content(data=data):
             return Verdict.HOLDS_SERVERS if _has_servers(data, format_) else Verdict.NOTHING
         case Refused() as refused:

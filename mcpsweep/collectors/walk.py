@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mcpsweep.collectors.disk import Disk, entries, is_within
+from mcpsweep.collectors.placeholder import UNTOLD, stands_for
 
 _THREADS = 8
 
@@ -26,8 +27,10 @@ _CACHES = """.cache Caches CachedData CachedExtensionVSIXs GPUCache Cache_Data I
 _CLOUD = ("CloudStorage", "Mobile Documents")
 _WITH_BLANKS = ("Code Cache", "Service Worker", "Photos Library.photoslibrary")
 
-PRUNED = frozenset((*_DEPENDENCIES.split(), *_VERSION_CONTROL.split(), *_CACHES.split(), *_CLOUD, *_WITH_BLANKS))
-"""Folder names that the walk leaves out. What clients keep below some of them is found by its own path instead."""
+_PRUNED = frozenset((*_DEPENDENCIES.split(), *_VERSION_CONTROL.split(), *_CACHES.split(), *_WITH_BLANKS))
+
+_NO_FOLDERS = (".exe", ".lnk")
+"""How reparse points end that Windows itself makes by the dozen, such as the aliases of apps from its store."""
 
 _NEVER_THROUGH_A_LINK = (
     "/proc",
@@ -56,11 +59,13 @@ class Walked:
     pruned: dict[str, int]
     """How often each name was left out."""
     unreadable: list[tuple[str, str]]
-    """Folders that could not be listed, with the reason."""
+    """Folders that could not be listed, or not whole, with the reason."""
     links: list[str]
     """Links to folders that were not followed."""
     repositories: list[str] = field(default_factory=list)
     """Folders that git keeps its own folder in."""
+    placeholders: list[str] = field(default_factory=list)
+    """Files that stand for wanted ones whose content lies in the cloud."""
 
 
 @dataclass(slots=True)
@@ -78,21 +83,32 @@ class _Work:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     repositories: list[str] = field(default_factory=list)
+    placeholders: list[str] = field(default_factory=list)
     fault: BaseException | None = None
     """What ended a thread early, if anything did: the walk is not whole then."""
+
+
+def left_out(disk: Disk) -> frozenset[str]:
+    """Folder names that a walk of `disk` does best to leave out.
+
+    What clients keep below some of them is found by its own path instead. What a cloud keeps in step is left out where
+    a look would fetch it: not on an image.
+    """
+    return _PRUNED | frozenset(_CLOUD) if disk.is_live else _PRUNED
 
 
 def walk(
     disk: Disk,
     start: str,
     wanted: re.Pattern[str],
-    prune: bool = True,
+    left_out: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda folders: None,
 ) -> Walked:
     """List every folder below `start`, and keep the files whose whole name is `wanted`.
 
     Links to folders are followed where they stay on the scanned disk and lead to a place of the person's own; each
-    folder is listed once, so links that loop do no harm. `progress` is told the number of folders now and then.
+    folder is listed once, so links that loop do no harm. Folders with the names in `left_out` are counted only.
+    `progress` is told the number of folders now and then.
     """
     work = _Work()
     try:
@@ -100,7 +116,7 @@ def walk(
     except (OSError, ValueError):
         return Walked([], 0, {}, [(start, "not there")], [])
     threads = [
-        threading.Thread(target=_run, args=(disk, start, work, wanted, prune), daemon=True) for _ in range(_THREADS)
+        threading.Thread(target=_run, args=(disk, start, work, wanted, left_out), daemon=True) for _ in range(_THREADS)
     ]
     for thread in threads:
         thread.start()
@@ -122,10 +138,11 @@ def walk(
         sorted(work.unreadable),
         sorted(work.links),
         sorted(work.repositories),
+        sorted(work.placeholders),
     )
 
 
-def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bool) -> None:
+def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], left_out: frozenset[str]) -> None:
     while True:
         with work.lock:
             while not work.waiting and work.busy and not work.stopped:
@@ -137,7 +154,7 @@ def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bo
             batch = [work.waiting.pop() for _ in range(min(len(work.waiting), 16))]
         try:
             for path, real in batch:
-                _list(disk, start, work, wanted, prune, path, real)
+                _list(disk, start, work, wanted, left_out, path, real)
         except BaseException as fault:  # noqa: BLE001  (raised again where the walk was asked for)
             # A thread that dies by itself leaves out its folders unsaid, and Python prints the exception's message.
             with work.lock:
@@ -148,11 +165,15 @@ def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bo
                 work.lock.notify_all()
 
 
-def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: bool, path: str, real: str) -> None:
+def _list(
+    disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], left_out: frozenset[str], path: str, real: str
+) -> None:
     files: list[str] = []
     below: list[tuple[str, str]] = []
     pruned: list[str] = []
     linked: list[str] = []
+    placeholders: list[str] = []
+    untold = 0
     is_repository = False
     is_wanted = wanted.fullmatch
     try:
@@ -161,7 +182,7 @@ def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: b
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
                     is_repository = is_repository or name == ".git"
-                    if prune and name in PRUNED:
+                    if name in left_out:
                         pruned.append(name)
                     else:
                         below.append((f"{path}/{name}", f"{real}/{name}"))
@@ -169,6 +190,10 @@ def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: b
                     linked.append(f"{path}/{name}")
                 elif is_wanted(name):
                     files.append(f"{path}/{name}")
+                elif name.endswith(".icloud") and (absent := stands_for(name)) is not None and is_wanted(absent):
+                    placeholders.append(f"{path}/{name}")
+                elif entry.is_symlink() and not name.endswith(_NO_FOLDERS) and disk.is_untold(f"{path}/{name}"):
+                    untold += 1
     except OSError as error:
         with work.lock:
             work.unreadable.append((path, "no permission to list it" if error.errno == 13 else str(error.strerror)))
@@ -177,6 +202,9 @@ def _list(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], prune: b
     with work.lock:
         work.folders += 1
         work.files += files
+        work.placeholders += placeholders
+        if untold:
+            work.unreadable.append((path, f"of what lies in it, {untold}: {UNTOLD}"))
         if is_repository:
             work.repositories.append(path)
         for name in pruned:

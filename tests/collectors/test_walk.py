@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mcpsweep.collectors.disk import Disk
-from mcpsweep.collectors.walk import Walked, walk
+from mcpsweep.collectors.walk import Walked, left_out, walk
 
 WANTED = re.compile(r"\.mcp\.json")
 
@@ -15,7 +15,7 @@ WANTED = re.compile(r"\.mcp\.json")
 def walked(folder: Path, *, prune: bool = True, root: Path | None = None) -> Walked:
     disk = Disk(str(root)) if root else Disk()
     start = "/" + str(folder.relative_to(root)) if root else str(folder)
-    return walk(disk, start, WANTED, prune)
+    return walk(disk, start, WANTED, left_out(disk) if prune else frozenset())
 
 
 def write(path: Path) -> Path:

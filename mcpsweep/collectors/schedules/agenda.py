@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.disk import Content, Disk, is_within
 from mcpsweep.collectors.observation import Command, Contained, Place, Scheduled, ShellLine, Task, Timed, Words
@@ -90,7 +92,7 @@ class Agenda:
 
     def agents(self, servers: Iterable[Server], findings: Iterable[Finding], clients: Set[str]) -> tuple[Agent, ...]:
         """The schedules that start an agent, in a stable order. `clients` limits them to these; empty means all."""
-        known = _Known(tuple(servers), tuple(findings))
+        known = _Known(tuple(map(self._spelled, servers)), tuple(findings))
         agents = {
             agent.id: agent
             for entry in self._entries
@@ -179,6 +181,12 @@ class Agenda:
     def _absolute(self, written: str, home: Home | None, folder: str) -> str | None:
         path = absolute(written, home, folder)
         return self._disk.spelled(path) if path is not None else None
+
+    def _spelled(self, server: Server) -> Server:
+        """A server whose project is written as the folders are that agents are started in."""
+        if server.project is None:
+            return server
+        return msgspec.structs.replace(server, project=self._disk.spelled(server.project))
 
     def _is_script(self, path: str) -> bool:
         if not self._disk.is_file(path):
