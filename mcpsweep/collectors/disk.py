@@ -125,10 +125,10 @@ class Disk:
             return path
         if (drive := _DRIVE.match(path)) is not None:
             path = path[drive.end() :].replace("\\", "/")
-        if not self._folds_case:
+        if not self._folds_case or not is_within(path, self._confined_to):
             return path
-        here = ""
-        parts = [part for part in path.split("/") if part not in ("", ".")]
+        here = self._confined_to.rstrip("/")
+        parts = [part for part in path.removeprefix(here).split("/") if part not in ("", ".")]
         for index, part in enumerate(parts):
             try:
                 known = self._names_in(self.real(here or "/"))
@@ -216,8 +216,8 @@ class Disk:
         try:
             with entries(self.real(path)) as found:
                 return sorted(entry.name for entry in found)
-        except PermissionError as error:
-            self.closed[path] = _in_words(error)
+        except PermissionError:
+            self._note_closed(f"{path}/*")
             return []
         except _ASTRAY:
             return []
