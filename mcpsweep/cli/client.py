@@ -19,7 +19,7 @@ def client() -> None:
 def list_clients(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Clients to show in full; all, in brief, without one."),
+        typer.Argument(metavar="[NAME]...", help="What to show in full; everything, in brief, without one."),
     ] = None,
     report_format: Annotated[
         CoverageFormat | None,
@@ -29,14 +29,16 @@ def list_clients(
         str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
     ] = None,
 ) -> int:
-    """List the clients, where each is looked for on each system, how well each place is known, and the sources."""
+    """List the clients, schedulers and stores that a scan knows, and where it looks for each on each system.
+
+    It is told how well each place is known, and for clients who says so.
+    """
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.streams import destination
-    from mcpsweep.collectors import registry as clients
     from mcpsweep.collectors.coverage import coverage
     from mcpsweep.reports import registry as reports
 
-    covered = coverage(clients.select(names or ()))
+    covered = coverage(names or ())
     report = reports.load(report_format or (CoverageFormat.PLACES if names else CoverageFormat.TABLE))
     with destination(output, ()) as write:
         write(report.render(covered, canvas_for(output)))

@@ -48,8 +48,20 @@ class CoveredClient(msgspec.Struct, frozen=True):
     """Where these facts come from."""
 
 
+class CoveredProgram(msgspec.Struct, frozen=True):
+    """Another program whose files a scan reads: a scheduler that may start an agent, or one that keeps logins."""
+
+    name: str
+    title: str
+    places: tuple[CoveredPlace, ...]
+
+
 class Coverage(msgspec.Struct, frozen=True):
     """All of them, in the order in which they claim a file that two of them would read."""
 
     format: Literal["mcpsweep-clients/1"]
     clients: tuple[CoveredClient, ...]
+    schedulers: tuple[CoveredProgram, ...] = ()
+    """What starts agents with nobody at the keyboard."""
+    stores: tuple[CoveredProgram, ...] = ()
+    """What lies beside the clients: logins that an agent with a shell can use."""

@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 
 from mcpsweep.collectors import registry
+from mcpsweep.collectors.beside.stores import BY_NAME
+from mcpsweep.collectors.schedules import registry as schedules
 from mcpsweep.errors import ExitCode
 from tests.cli.conftest import Ended
 from tests.reports.schema import FOLDER
@@ -50,8 +52,44 @@ def test_places_are_told_as_each_system_writes_them(mcpsweep: Run) -> None:
 def test_a_spreadsheet_has_a_row_for_each_place(mcpsweep: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(mcpsweep("client", "list", "--format", "csv").out.decode())))
     clients = [registry.client(name) for name in registry.names()]
-    assert len(rows) == sum(len(client.locations) + len(client.project_files) for client in clients)
-    assert all(row["known"] in ("seen", "documented", "probed") and row["sources"] for row in rows)
+    of_clients = [row for row in rows if row["kind"] == "client"]
+    assert len(of_clients) == sum(len(client.locations) + len(client.project_files) for client in clients)
+    assert all(row["sources"] for row in of_clients)
+    assert all(row["known"] in ("seen", "documented", "probed") for row in rows)
+    assert {row["client"] for row in rows if row["kind"] == "schedule"} == {*schedules.names()}
+    assert {row["client"] for row in rows if row["kind"] == "beside"} == {*BY_NAME}
+
+
+def test_places_of_schedules_and_stores_are_told_as_each_system_writes_them(mcpsweep: Run) -> None:
+    document = json.loads(mcpsweep("client", "list", "--format", "json").out)
+    places = {
+        program["name"]: {(p["linux"], p["macos"], p["windows"]) for p in program["places"]}
+        for program in (*document["schedulers"], *document["stores"])
+    }
+    assert ("/var/spool/cron/crontabs/*", "", "") in places["cron"]
+    assert ("", "/private/var/at/tabs/*", "") in places["cron"]
+    assert ("~/.config/systemd/user/*.timer", "", "") in places["systemd"]
+    assert ("", "~/Library/LaunchAgents/*.plist", "") in places["launchd"]
+    assert ("", "", r"C:\Windows\System32\Tasks\*") in places["task-scheduler"]
+    assert ("~/.aws/credentials", "~/.aws/credentials", r"%USERPROFILE%\.aws\credentials") in places["aws"]
+    assert ("", "", r"%USERPROFILE%\_netrc") in places["netrc"]
+    assert ("<project>/compose.yml", "<project>/compose.yml", r"<project>\compose.yml") in places["compose"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "others"),
+    [
+        ("gh", ("GitHub CLI", "~/.config/gh/hosts.yml", "probed"), "netrc"),
+        ("launchd", ("~/Library/LaunchAgents/*.plist", "documented", "macOS"), "crontab"),
+        ("cline", ("~/.cline/data/db/cron.db", "cline_mcp_settings.json", "source"), "LaunchAgents"),
+    ],
+)
+def test_a_scheduler_or_store_asked_for_is_shown_with_its_places(
+    name: str, words: tuple[str, ...], others: str, mcpsweep: Run
+) -> None:
+    shown = mcpsweep("client", "list", name).out.decode()
+    assert [word for word in words if word not in shown] == []
+    assert others not in shown
 
 
 @pytest.mark.parametrize("argv", [["client", "list", "kursor"], ["scan", "--client", "kursor"]])

@@ -303,6 +303,13 @@ def of_repository(folder: str, home: Home | None) -> File:
     return File(f"{folder}/{path}", "", Scope.PROJECT, ReaderName.STORE, home, folder, store=store)
 
 
+def told_by_place(store: Store) -> Iterator[ProjectFile]:
+    """Files that are read as `store` where they lie, and that no name alone makes one: `next_to`, `of_repository`."""
+    for path, name in (*_NEXT_TO_SERVERS.items(), _OF_REPOSITORY):
+        if name == store.name:
+            yield ProjectFile(path, Scope.PROJECT, ReaderName.STORE, Known.PROBED, store=name)
+
+
 def as_client() -> Client:
     """The project files of all stores, as those of a client without a name."""
     found = tuple(file for store in STORES for file in store.project_files)

@@ -19,6 +19,7 @@ from mcpsweep.model.server import Scope
 
 _KIND = "task-scheduler"
 _FOLDER = "/Windows/System32/Tasks"
+_BELOW = re.compile(rf".*?{_FOLDER}", re.IGNORECASE)
 _DEPTH = 5
 """Tasks are kept in folders of folders; Windows' own lie three deep."""
 _BOUNDS = frozenset({"EndBoundary", "ExecutionTimeLimit", "StopAtDurationEnd", "Enabled", "@id"})
@@ -66,7 +67,7 @@ def _task(root: Mapping, path: str) -> Iterator[Observation]:
 
 def _about(root: Mapping, path: str) -> Scheduled:
     """What holds for all of a task's actions."""
-    name = _text(root, "RegistrationInfo", "URI") or path.partition(_FOLDER)[2].replace("/", "\\")
+    name = _text(root, "RegistrationInfo", "URI") or _BELOW.sub("", path).replace("/", "\\")
     users = [_text(one, "UserId") or _text(one, "GroupId") for _, one in _mappings(root, "Principals", "Principal")]
     is_off = _text(root, "Settings", "Enabled").lower() == "false"
     return Scheduled(

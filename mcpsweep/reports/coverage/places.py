@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from mcpsweep.model.coverage import Coverage, CoveredClient, CoveredPlace
+from mcpsweep.model.coverage import Coverage, CoveredClient, CoveredPlace, CoveredProgram
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.page import Page
 
@@ -17,18 +17,25 @@ def render(coverage: Coverage, canvas: Canvas) -> str:
     page = Page(canvas)
     for client in coverage.clients:
         _tell(page, client)
+        _tell_origin(page, client)
+        page.gap()
+    for program in (*coverage.schedulers, *coverage.stores):
+        _tell(page, program)
         page.gap()
     page.line(Text("On Windows ~ is %USERPROFILE%. A star is any one name. Copies beside a file are read with it."))
     return page.text()
 
 
-def _tell(page: Page, client: CoveredClient) -> None:
-    page.line(Text.assemble((client.title, "bold cyan"), f"  {client.name}"))
-    for place in client.places:
+def _tell(page: Page, program: CoveredClient | CoveredProgram) -> None:
+    page.line(Text.assemble((program.title, "bold cyan"), f"  {program.name}"))
+    for place in program.places:
         label: str = place.known
         for path, systems in _paths(place):
             page.place(label, path, f"{systems}; {place.scope}, {place.holds}", _INDENT, _LABEL)
             label = ""
+
+
+def _tell_origin(page: Page, client: CoveredClient) -> None:
     for variable, folder in client.moved_by.items():
         page.place("moved", folder, f"by {variable}", _INDENT, _LABEL)
     label = "source"
