@@ -89,6 +89,28 @@ def test_a_project_of_windows_that_a_client_lists_is_read_with_its_variables(tmp
     assert "/Work/app/.env" in seen(scan(root=home_with(tmp_path, files | WINDOWS)))
 
 
+def test_a_task_of_windows_is_tied_to_the_servers_of_its_project(tmp_path: Path) -> None:
+    task = r"""<Task xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><Actions><Exec>
+      <Command>claude.cmd</Command><Arguments>-p triage</Arguments><WorkingDirectory>c:\WORK\app</WorkingDirectory>
+    </Exec></Actions></Task>"""
+    listed = {"projects": {r"C:\work\APP": {"mcpServers": {"g": {"command": "x"}}}}}
+    files = {
+        "Users/alice/.claude.json": json.dumps(listed),
+        "Work/App/note.txt": "",
+        "windows/SYSTEM32/tasks/Acme/Nightly": task,
+    }
+    inventory = scan(root=home_with(tmp_path, files))
+    (agent,) = inventory.agents
+    assert (agent.path, agent.name) == ("/windows/SYSTEM32/tasks/Acme/Nightly", r"\Acme\Nightly")
+    assert agent.folder == "/Work/App"
+    assert agent.servers == tuple(server.id for server in inventory.servers)
+
+
+def test_a_name_with_a_backslash_is_one_name_on_linux(tmp_path: Path) -> None:
+    path = "home/alice/a\\b/.mcp.json"
+    assert seen(scan(root=home_with(tmp_path, {path: CONFIGURATION, **LINUX}))) == {f"/{path}"}
+
+
 @pytest.mark.parametrize(
     "written",
     [
