@@ -178,6 +178,9 @@ class Disk:
         except FileNotFoundError:
             return self._is_link(path)
         except PermissionError:
+            # A link can be seen, and to read it tells why it cannot be followed.
+            if self._is_link(path):
+                return True
             self._note_closed(path)
             return False
         except _ASTRAY:
@@ -223,17 +226,10 @@ class Disk:
             return []
 
     def _note_closed(self, path: str) -> None:
-        """Find the folder on the way to `path` that could not be entered: what lies in it, nobody knows."""
-        while "/" in path[1:]:
+        """Find what on the way to `path` could not be entered: what lies in it, nobody knows."""
+        while path and self._entry(path) is None:
             path = path.rpartition("/")[0]
-            if path in self.closed:
-                return
-            try:
-                os.stat(self.real(path))
-            except _ASTRAY:
-                continue
-            self.closed[path] = "no permission to look into it"
-            return
+        self.closed.setdefault(path or "/", "no permission to look into it")
 
     def _missing_or_dangling(self, path: str) -> Reading:
         if self._is_link(path):
@@ -241,11 +237,16 @@ class Disk:
         return Missing()
 
     def _is_link(self, path: str) -> bool:
+        about = self._entry(path)
+        return about is not None and stat.S_ISLNK(about.st_mode)
+
+    def _entry(self, path: str) -> os.stat_result | None:
+        """What stands at `path` itself, a link not followed; None if nothing does or nobody can tell."""
         folder, _, name = path.rpartition("/")
         try:
-            return stat.S_ISLNK(os.lstat(self.real(folder or "/").rstrip("/") + "/" + name).st_mode)
+            return os.lstat(self.real(folder or "/").rstrip("/") + "/" + name)
         except _ASTRAY:
-            return False
+            return None
 
     @staticmethod
     def _refuse_irregular(real: str) -> Reading:

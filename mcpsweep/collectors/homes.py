@@ -33,10 +33,12 @@ PATTERNS = (
 )
 _SERVICES = "/var/lib/*"
 """Homes of services, among other things: one where somebody lived has names that begin with a dot."""
-_NOBODYS = frozenset({"all users", "default user", "lost+found", ".localized", "deleted users"})
+_NOBODYS = frozenset({"all users", "default user", "lost+found", "deleted users"})
 """Folders beside the homes that are links to others, or none; as they are folded."""
 _NOT_A_HOME = ("/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr")
 """What accounts of the system are given for a home that they do not have."""
+_OF_MANY = frozenset({"/home", "/opt", "/srv", "/var", "/var/lib"})
+"""What they are given that is more than theirs."""
 
 _HOME = 5
 """The field of a line of /etc/passwd."""
@@ -79,7 +81,8 @@ def on(disk: Disk, start: str = "") -> Iterator[str]:
     for path in _candidates(disk, start):
         real = disk.resolved(path)
         name = path.rpartition("/")[2].lower()
-        if real is not None and real not in told and name not in _NOBODYS and disk.is_folder(path):
+        is_somebodys = name not in _NOBODYS and not name.startswith(".")
+        if is_somebodys and real is not None and real not in told and disk.is_folder(path):
             told.add(real)
             yield path
 
@@ -111,7 +114,11 @@ def _of_accounts(disk: Disk, start: str) -> Iterator[str]:
             for line in data.decode("utf-8", "replace").splitlines():
                 fields = line.split(":")
                 home = fields[_HOME].rstrip("/") if len(fields) > _HOME else ""
-                if home.startswith("/") and not any(is_within(home, folder) for folder in _NOT_A_HOME):
+                if home.startswith("/") and not _is_the_systems(home):
                     yield home
         case _:
             return
+
+
+def _is_the_systems(home: str) -> bool:
+    return home in _OF_MANY or any(is_within(home, folder) for folder in _NOT_A_HOME)

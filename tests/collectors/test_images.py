@@ -226,9 +226,7 @@ def test_homes_of_services_and_templates_count(tmp_path: Path) -> None:
 
 
 def test_services_of_linux_have_homes_where_their_account_says_or_where_somebody_lived(tmp_path: Path) -> None:
-    accounts = (
-        "root:x:0:0::/root:/bin/sh\nbin:x:1:1::/usr/bin:/sbin/nologin\nci:x:9:9::/opt/ci/:/sbin/nologin\nbroken\n"
-    )
+    accounts = "mail:x:8:8::/var:/bin/false\nroot:x:0:0::/root:/bin/sh\nbin:x:1:1::/usr/bin:/bin/false\nci:x:9:9::/opt/ci/:/bin/false\nbroken\n"
     files = {
         "etc/passwd": accounts,
         "root/.claude.json": CONFIGURATION,
@@ -257,11 +255,13 @@ def test_the_volume_of_the_users_data_of_macos_has_all_that_its_links_lead_to(tm
 
 def test_snapshots_are_told_where_there_are_any(tmp_path: Path) -> None:
     shadow = "System Volume Information/{0}{3808876b-c176-4e48-b7ae-04046e6cc752}"
-    files = {".snapshots/1/snapshot/home/alice/.claude.json": CONFIGURATION, shadow: "", ".MobileBackups/x": ""}
-    root = home_with(tmp_path, files | {"Users/alice/x": ""})
+    old = "1/snapshot/alice/.claude.json"
+    files = {f".snapshots/{old}": CONFIGURATION, f"home/.snapshots/{old}": CONFIGURATION, ".MobileBackups/x": ""}
+    root = home_with(tmp_path, files | {shadow: "", "Users/alice/x": ""})
     told = "older states of this disk, not searched: mount one and scan it with --root"
     assert not_read(scan(root=root)) == {
         "/.snapshots": told,
+        "/home/.snapshots": told,
         "/.MobileBackups": told,
         "/System Volume Information": told,
     }
@@ -301,3 +301,13 @@ def test_a_folder_of_somebody_else_within_a_home_is_told_once(tmp_path: Path, mo
     root = home_with(tmp_path, {"home/alice/.claude/settings.json": CONFIGURATION, "home/alice/x": "", **LINUX})
     closed(monkeypatch, root / "home/alice/.claude")
     assert list(not_read(scan(root=root))) == ["/home/alice/.claude"]
+
+
+def test_a_link_into_a_folder_of_somebody_else_is_told_as_the_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = home_with(tmp_path, {"srv/vault/claude.json": CONFIGURATION, "home/alice/x": "", **LINUX})
+    (root / "home/alice/.claude.json").symlink_to("/srv/vault/claude.json")
+    (root / "home/alice/.codex").symlink_to("/srv/vault/codex")
+    closed(monkeypatch, root / "srv/vault")
+    assert list(not_read(scan(root=root))) == ["/home/alice/.claude.json", "/home/alice/.codex"]
