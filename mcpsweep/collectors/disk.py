@@ -106,6 +106,11 @@ class Disk:
         """Whether links are followed as the machine itself would, because nothing needs to be held in."""
         return not self._prefix and self._confined_to == "/"
 
+    @property
+    def is_mounted(self) -> bool:
+        """Whether it is another machine's, below a root of ours."""
+        return bool(self._prefix)
+
     def real(self, path: str) -> str:
         """Where `path` lies for us, links followed inside the root. Raises `OSError` if nothing is there."""
         return self._prefix + path if self.is_live else self._prefix + self._resolve(path)

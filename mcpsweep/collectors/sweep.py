@@ -23,7 +23,7 @@ from mcpsweep.collectors.route import routed
 from mcpsweep.collectors.schedules import places as schedules
 from mcpsweep.collectors.schedules.agenda import Agenda
 from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
-from mcpsweep.collectors.walk import left_out, walk
+from mcpsweep.collectors.walk import names_to_prune, walk
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Syntax
 from mcpsweep.detection.fingerprint import key_id
@@ -177,7 +177,7 @@ class _Scan:
             self._scene.disk,
             home.path,
             self._project_files.wanted,
-            left_out(self._scene.disk) if self._request.prune else frozenset(),
+            names_to_prune(self._scene.disk) if self._request.prune else frozenset(),
             lambda folders: report("walking", folders),
         )
         others: dict[str, File] = {}

@@ -88,13 +88,13 @@ class _Work:
     """What ended a thread early, if anything did: the walk is not whole then."""
 
 
-def left_out(disk: Disk) -> frozenset[str]:
+def names_to_prune(disk: Disk) -> frozenset[str]:
     """Folder names that a walk of `disk` does best to leave out.
 
     What clients keep below some of them is found by its own path instead. What a cloud keeps in step is left out where
-    a look would fetch it: not on an image.
+    a look could fetch it: not on a mounted disk.
     """
-    return _PRUNED | frozenset(_CLOUD) if disk.is_live else _PRUNED
+    return _PRUNED if disk.is_mounted else _PRUNED | frozenset(_CLOUD)
 
 
 def walk(
@@ -192,7 +192,7 @@ def _list(
                     files.append(f"{path}/{name}")
                 elif name.endswith(".icloud") and (absent := stands_for(name)) is not None and is_wanted(absent):
                     placeholders.append(f"{path}/{name}")
-                elif entry.is_symlink() and not name.endswith(_NO_FOLDERS) and disk.is_untold(f"{path}/{name}"):
+                elif entry.is_symlink() and not name.lower().endswith(_NO_FOLDERS) and disk.is_untold(f"{path}/{name}"):
                     untold += 1
     except OSError as error:
         with work.lock:

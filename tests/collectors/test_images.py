@@ -226,9 +226,15 @@ def test_homes_of_services_and_templates_count(tmp_path: Path) -> None:
 
 
 def test_services_of_linux_have_homes_where_their_account_says_or_where_somebody_lived(tmp_path: Path) -> None:
-    accounts = "mail:x:8:8::/var:/bin/false\nroot:x:0:0::/root:/bin/sh\nbin:x:1:1::/usr/bin:/bin/false\nci:x:9:9::/opt/ci/:/bin/false\nbroken\n"
+    accounts = [
+        "mail:x:8:8::/var:/bin/false",
+        "root:x:0:0::/root:/bin/sh",
+        "bin:x:1:1::/usr/bin:/bin/false",
+        "ci:x:9:9::/opt/ci/:/bin/false",
+        "broken",
+    ]
     files = {
-        "etc/passwd": accounts,
+        "etc/passwd": "\n".join(accounts),
         "root/.claude.json": CONFIGURATION,
         "opt/ci/.claude.json": CONFIGURATION,
         "usr/bin/.claude.json": CONFIGURATION,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mcpsweep.collectors.disk import Disk
-from mcpsweep.collectors.walk import Walked, left_out, walk
+from mcpsweep.collectors.walk import Walked, names_to_prune, walk
 
 WANTED = re.compile(r"\.mcp\.json")
 
@@ -15,7 +15,7 @@ WANTED = re.compile(r"\.mcp\.json")
 def walked(folder: Path, *, prune: bool = True, root: Path | None = None) -> Walked:
     disk = Disk(str(root)) if root else Disk()
     start = "/" + str(folder.relative_to(root)) if root else str(folder)
-    return walk(disk, start, WANTED, left_out(disk) if prune else frozenset())
+    return walk(disk, start, WANTED, names_to_prune(disk) if prune else frozenset())
 
 
 def write(path: Path) -> Path:
@@ -35,6 +35,12 @@ def test_dependencies_are_left_out_and_counted(tmp_path: Path) -> None:
     assert walked(tmp_path).files == []
     assert walked(tmp_path).pruned == {"node_modules": 1}
     assert walked(tmp_path, prune=False).files == [str(hidden)]
+
+
+def test_what_a_cloud_keeps_in_step_is_walked_where_nothing_can_be_fetched(tmp_path: Path) -> None:
+    write(tmp_path / "home/CloudStorage/.mcp.json")
+    assert walked(tmp_path / "home").files == []
+    assert walked(tmp_path / "home", root=tmp_path).files == ["/home/CloudStorage/.mcp.json"]
 
 
 def test_links_that_loop_end(tmp_path: Path) -> None:
