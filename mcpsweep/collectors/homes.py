@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mcpsweep.collectors.disk import Content, Disk, is_within
+from mcpsweep.collectors.disk import Content, Disk
 from mcpsweep.collectors.glob import expanded
+from mcpsweep.collectors.paths import is_within
 
 PATTERNS = (
     "/home/*",

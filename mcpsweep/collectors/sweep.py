@@ -12,10 +12,11 @@ from mcpsweep.collectors import custody, editor_history, environment, machine, p
 from mcpsweep.collectors.assemble import assemble
 from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.beside import stores
-from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused, is_within
+from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused
 from mcpsweep.collectors.in_hand import Swept, in_hand
 from mcpsweep.collectors.ledger import Ledger
 from mcpsweep.collectors.observation import Contained, Referred, Scheduled, Timed, Unclear
+from mcpsweep.collectors.paths import is_within
 from mcpsweep.collectors.projects import ProjectFiles, environment_of
 from mcpsweep.collectors.references import resolve
 from mcpsweep.collectors.request import Progress, Request

@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mcpsweep.collectors.disk import Disk, entries, is_within
+from mcpsweep.collectors.disk import Disk
+from mcpsweep.collectors.paths import entries, is_within
 from mcpsweep.collectors.placeholder import UNTOLD, stands_for
 
 _THREADS = 8

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from mcpsweep.collectors.base import File, ReaderName
-from mcpsweep.collectors.disk import Content, Disk, is_within
+from mcpsweep.collectors.disk import Content, Disk
 from mcpsweep.collectors.observation import Command, Contained, Place, Scheduled, ShellLine, Task, Timed, Words
+from mcpsweep.collectors.paths import is_within
 from mcpsweep.collectors.schedules.commands import Call, Run, Started, started_by, started_by_words
 from mcpsweep.collectors.schedules.programs import configurations, is_strict
 from mcpsweep.collectors.schedules.scripts import is_script
