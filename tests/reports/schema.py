@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,7 @@ from mcpsweep.model.plan import Plan
 from mcpsweep.model.run import RunReport
 from mcpsweep.model.tokens import TokenReport
 from tests.playbook.schema import playbook
+from tests.reports import meanings
 
 FOLDER = Path(mcpsweep.__file__).parent / "schemas"
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
@@ -34,9 +36,21 @@ FILES = {"playbook-1": playbook}
 
 def generate(name: str) -> str:
     """The text that the schema called `name` must have."""
-    tree = FILES[name]() if name in FILES else msgspec.json.schema(DOCUMENTS[name])
+    tree = FILES[name]() if name in FILES else _explained(msgspec.json.schema(DOCUMENTS[name]))
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **tree}
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _explained(tree: dict[str, Any]) -> dict[str, Any]:
+    """`tree` with what the structs say of their fields; msgspec reads the docstrings of classes only."""
+    for name, definition in tree["$defs"].items():
+        kind = meanings.nouns()[name]
+        definition["description"] = meanings.summary(kind)
+        said = meanings.of(kind)
+        for field, schema in definition.get("properties", {}).items():
+            if field in said:
+                schema["description"] = said[field]
+    return tree
 
 
 if __name__ == "__main__":
