@@ -42,7 +42,7 @@ def test_every_command_and_option_in_it_exists(path: Path) -> None:
 
 
 def _options(words: list[str]) -> set[str]:
-    command = typer.main.get_command(app._application(words, app.COMMANDS))
+    command = typer.main.get_command(app.application(app.COMMANDS, words[:1]))
     for word in words:
         command = getattr(command, "commands", {}).get(word, command)
     return {name for parameter in command.params for name in parameter.opts}

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import Annotated, NamedTuple
 
@@ -24,6 +24,10 @@ class Command(NamedTuple):
     summary: str
     """The first line of that function's docstring, so that listing the commands loads none."""
 
+
+_NAME = "mcpsweep"
+COMPLETION = "_MCPSWEEP_COMPLETE"
+"""The variable in which the shell's part of the completion, which typer writes, says that it is asking."""
 
 COMMANDS = {
     "scan": Command("mcpsweep.cli.scan", "scan", "Find every credential that the AI tools on a machine can use."),
@@ -50,13 +54,19 @@ def run(argv: list[str], commands: Mapping[str, Command] = COMMANDS) -> int:
     `commands` are all that there are: the program that is carried to a laptop has a few of them.
     """
     try:
-        command = typer.main.get_command(_application(argv, commands))
+        if COMPLETION in os.environ and commands is COMMANDS:
+            # A shell asks what it could offer: typer answers from the environment, and ends the process.
+            typer.main.get_command(application(commands, commands))(prog_name=_NAME)
+        command = typer.main.get_command(application(commands, _asked(argv)))
         words = [*argv, "--help"] if _asks_for_help(argv, commands) else list(argv)
         # Not `command.main`: it ends the process on a broken pipe and has its own idea of exit codes.
-        with command.make_context("mcpsweep", words) as context:
+        with command.make_context(_NAME, words) as context:
             return int(command.invoke(context) or ExitCode.DONE)
     except typer.Exit as end:
-        return end.exit_code
+        return ExitCode.USAGE if end.exit_code else ExitCode.DONE
+    except SystemExit as end:
+        # Typer's way out of what it does about completion by itself.
+        return ExitCode.USAGE if end.code else ExitCode.DONE
     except SweepError as error:
         _tell(error.message, error.hint)
         return error.exit_code
@@ -79,18 +89,21 @@ def _asks_for_help(argv: list[str], commands: Mapping[str, Command]) -> bool:
     return not argv or (len(argv) == 1 and argv[0] in commands and commands[argv[0]].function == "app")
 
 
-def _application(argv: list[str], commands: Mapping[str, Command]) -> typer.Typer:
-    """All commands, of which only the one that `argv` asks for is loaded."""
-    asked = next((word for word in argv if not word.startswith("-")), None)
+def application(commands: Mapping[str, Command], loaded: Collection[str] = ()) -> typer.Typer:
+    """All `commands`, of which only those in `loaded` can be called; the others are there to be listed.
+
+    The whole program offers to complete its command lines in a shell. The one that is carried to a laptop does not: it
+    must not write into the laptop's own start-up files.
+    """
     app = typer.Typer(
-        add_completion=False,
+        add_completion=commands is COMMANDS,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_mcpsweep)
     for name, command in commands.items():
-        found = getattr(import_module(command.module), command.function) if name == asked else None
+        found = getattr(import_module(command.module), command.function) if name in loaded else None
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         elif found is not None:
@@ -98,6 +111,11 @@ def _application(argv: list[str], commands: Mapping[str, Command]) -> typer.Type
         else:
             app.command(name, help=command.summary)(_not_loaded)
     return app
+
+
+def _asked(argv: list[str]) -> list[str]:
+    """The command that was typed, if any."""
+    return [word for word in argv if not word.startswith("-")][:1]
 
 
 def _print_version(is_asked: bool) -> None:

@@ -53,6 +53,11 @@ def folder() -> Path:
     return user_state_path("mcpsweep", appauthor=False)
 
 
+def is_there() -> bool:
+    """Whether there is a journal: to open one is to make it."""
+    return (folder() / _FILE).is_file()
+
+
 class Journal:
     """The runs of one user of the tool. May be used from several threads and processes."""
 

@@ -1,0 +1,83 @@
+"""What the shell offers while somebody types. It reads this machine only, asks no service and makes no file.
+
+Whatever cannot be told (a configuration with a mistake, a journal that is locked) is not offered; the command itself
+says what is wrong with it.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING
+
+import typer
+
+from mcpsweep.errors import SweepError
+
+if TYPE_CHECKING:
+    from mcpsweep.config import Config
+
+
+def _offered(complete: Callable[[typer.Context], Iterable[str]]) -> Callable[[typer.Context], list[str]]:
+    @wraps(complete)
+    def offer(ctx: typer.Context) -> list[str]:
+        try:
+            return list(complete(ctx))
+        except SweepError:
+            return []
+
+    return offer
+
+
+@_offered
+def connectors(ctx: typer.Context) -> Iterable[str]:
+    """The connectors of the configuration."""
+    return _configuration(ctx).connectors
+
+
+@_offered
+def fields(ctx: typer.Context) -> Iterable[str]:
+    """The credentials of the connector that was named before."""
+    from mcpsweep.connectors import registry
+
+    table = _configuration(ctx).connectors.get(ctx.params.get("name") or "")
+    return registry.secrets(table.type) if table is not None else ()
+
+
+@_offered
+def clients(ctx: typer.Context) -> Iterable[str]:
+    """The AI tools that a scan knows."""
+    from mcpsweep.collectors import registry
+
+    return registry.names()
+
+
+@_offered
+def playbooks(ctx: typer.Context) -> Iterable[str]:
+    """The shipped playbooks; where none fits, the shell goes on with files."""
+    from mcpsweep.playbook import library
+
+    return library.shipped()
+
+
+@_offered
+def runs(ctx: typer.Context) -> Iterable[str]:
+    """The runs of the journal, if there is one."""
+    from mcpsweep.executor import journal
+
+    if not journal.is_there():
+        return ()
+    with journal.Journal() as opened:
+        return [one.run for one in opened.history().runs]
+
+
+@_offered
+def schemas(ctx: typer.Context) -> Iterable[str]:
+    """The documents that have a schema."""
+    from mcpsweep.cli.schema import published
+
+    return published()
+
+
+def _configuration(ctx: typer.Context) -> "Config":
+    from mcpsweep import config
+
+    return config.load(ctx.params.get("config"))
