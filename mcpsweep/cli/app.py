@@ -34,7 +34,7 @@ COMMANDS = {
     "list": Command(
         "mcpsweep.cli.listing",
         "list_grants",
-        "List what the services know of one person: tokens, keys, app installations.",
+        "List what the services know of one person's credentials.",
     ),
     "plan": Command("mcpsweep.cli.plan", "plan", "Plan what to do about one person's credentials; change nothing."),
     "revoke": Command("mcpsweep.cli.revoke", "revoke", "End one person's credentials, and prove it."),
@@ -129,7 +129,16 @@ def _mcpsweep(
         bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
-    """Find, end and prove dead the credentials that a departing person's AI tools hold."""
+    """Find, end and prove dead the credentials that a departing person's AI tools hold.
+
+    Only revoke changes anything at a service; everything else looks.
+
+    \b
+    Examples:
+      mcpsweep demo                       the whole job, with nothing of yours
+      mcpsweep scan                       what your own AI tools hold
+      mcpsweep plan --user alice          what would be done about alice's
+    """
 
 
 def _not_loaded() -> None:

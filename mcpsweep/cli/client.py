@@ -4,34 +4,48 @@ from typing import Annotated
 
 import typer
 
+from mcpsweep.cli import completing
+from mcpsweep.cli.options import Output
 from mcpsweep.errors import ExitCode
 from mcpsweep.reports.registry import CoverageFormat
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show which AI tools a scan knows.")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Show which AI tools, schedulers and stores of logins a scan knows."
+)
 
 
 @app.callback()
 def client() -> None:
-    """Show which AI tools a scan knows."""
+    """Show which AI tools, schedulers and stores of logins a scan knows."""
 
 
 @app.command("list")
 def list_clients(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="What to show in full; everything, in brief, without one."),
+        typer.Argument(
+            metavar="[NAME]...",
+            help="What to show in full. Without one: all, in brief.",
+            show_default=False,
+            autocompletion=completing.clients,
+        ),
     ] = None,
     report_format: Annotated[
         CoverageFormat | None,
         typer.Option("--format", help="How the result is written.", show_default="table; places for a NAME"),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
-    ] = None,
+    output: Output = None,
 ) -> int:
-    """List the clients, schedulers and stores that a scan knows, and where it looks for each on each system.
+    """List the AI tools, schedulers and stores of logins that a scan knows, and where it looks.
 
-    It is told how well each place is known, and for clients who says so.
+    Named, one is shown in full: its files on Linux, macOS and Windows, and how well each place is known; of AI tools
+    also who says so.
+
+    \b
+    Examples:
+      mcpsweep client list
+      mcpsweep client list codex cron gh
+      mcpsweep client list --format csv --output places.csv
     """
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.streams import destination

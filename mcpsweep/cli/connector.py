@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcpsweep.cli import completing
+from mcpsweep.cli.options import Config
 from mcpsweep.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -12,15 +14,22 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Set up and check the services' connectors.")
 
-Config = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="The connector, as its table in the configuration is called.",
+        autocompletion=completing.connectors,
+    ),
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The connector: the table's name in the configuration.")]
 
 
 @app.command("list")
 def list_connectors(config: Config = None) -> int:
-    """List the configured connectors, and which of their credentials are at hand. Asks no service."""
+    """List the configured connectors and their credentials.
+
+    Says of each credential what it is for and whether it is at hand, never what it is. Asks no service.
+    """
     from mcpsweep import config as configuration
     from mcpsweep import vault
     from mcpsweep.cli import connecting
@@ -42,11 +51,19 @@ def list_connectors(config: Config = None) -> int:
 def check(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Connectors to check; all without one.", show_default=False),
+        typer.Argument(
+            metavar="[NAME]...",
+            help="Connectors to check. Without one: all.",
+            show_default=False,
+            autocompletion=completing.connectors,
+        ),
     ] = None,
     config: Config = None,
 ) -> int:
-    """Ask each service who the connector is and what it may do. Changes nothing."""
+    """Ask each service who the connector is and what it may do.
+
+    Names every right that is there or missing, with the page that grants it. Changes nothing.
+    """
     from mcpsweep import config as configuration
     from mcpsweep.cli import connecting
     from mcpsweep.connectors.http.budget import Silent
@@ -81,13 +98,25 @@ def login(
     name: Name,
     fields: Annotated[
         list[str] | None,
-        typer.Option("--field", metavar="FIELD", help="Only this credential; may be repeated.", show_default=False),
+        typer.Option(
+            "--field",
+            metavar="FIELD",
+            help="Only this credential of the connector's; may be repeated.",
+            show_default=False,
+            autocompletion=completing.fields,
+        ),
     ] = None,
     config: Config = None,
 ) -> int:
-    """Put a connector's own credentials into the system's keyring. They are asked for and never shown.
+    """Put a connector's own credentials into the system's keyring.
 
-    From a pipe, one line a field is read from standard input; a line that is empty leaves a field as it is.
+    They are asked for one by one and never shown; an empty answer leaves one as it is. From a pipe, one line is read
+    for each, in the order in which connector list names them; \\n in a line stands for a line's end.
+
+    \b
+    Examples:
+      mcpsweep connector login github
+      mcpsweep connector login atlassian --field org_key < key.txt
     """
     from mcpsweep import config as configuration
     from mcpsweep import vault
@@ -114,7 +143,10 @@ def login(
 
 @app.command()
 def logout(name: Name, config: Config = None) -> int:
-    """Take a connector's credentials out of the keyring. At the service they stay valid: revoke them there."""
+    """Take a connector's own credentials out of the system's keyring.
+
+    At the service they stay valid: revoke them there.
+    """
     from mcpsweep import config as configuration
     from mcpsweep import vault
     from mcpsweep.cli import connecting

@@ -19,6 +19,11 @@ def demo(
     Scans a made-up laptop, asks made-up services, plans, revokes, looks again and proves it. Everything happens in
     this process and in a temporary folder; nothing of yours is read, asked or changed. On a terminal it asks before
     it revokes.
+
+    \b
+    Examples:
+      mcpsweep demo
+      mcpsweep demo --serve
     """
     import sys
     from pathlib import Path

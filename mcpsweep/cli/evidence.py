@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from mcpsweep.cli import completing
 from mcpsweep.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -38,12 +39,20 @@ def command(load: Callable[[str], Finished]) -> Callable[..., int]:
 
     def evidence(
         run: Annotated[
-            str | None, typer.Argument(metavar="[RUN]", help="The run to prove.", show_default=False)
+            str | None,
+            typer.Argument(
+                metavar="[RUN]",
+                help="The run to prove: an id that runs list shows.",
+                show_default=False,
+                autocompletion=completing.runs,
+            ),
         ] = None,
         output: Annotated[
             str | None,
             typer.Option(
-                metavar="DIR", help="The folder to write (mode 0700). Without it: evidence-RUN.", show_default=False
+                metavar="DIR",
+                help="The new folder to write, for you alone (mode 0700). Without it: evidence-RUN.",
+                show_default=False,
             ),
         ] = None,
         check: Annotated[
@@ -55,6 +64,11 @@ def command(load: Callable[[str], Finished]) -> Callable[..., int]:
 
         The bundle is a folder: the plan, every event, the report as a page and as JSON, and a manifest with the
         SHA-256 of each. The line on stdout is the manifest's own: keep it elsewhere.
+
+        \b
+        Examples:
+          mcpsweep runs evidence run-20260131-1a2b3c4d --output case-17
+          mcpsweep runs evidence --check case-17
         """
         if run is not None and check is None:
             folder = Path(output or f"evidence-{run}")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcpsweep.cli.options import Config, Output, Quiet, Services, Who
 from mcpsweep.errors import ExitCode
 from mcpsweep.reports.registry import ListFormat
 
@@ -12,28 +13,25 @@ if TYPE_CHECKING:
 
 
 def list_grants(
-    user: Annotated[
-        str, typer.Option("--user", metavar="WHO", help="A roster id, an e-mail address, or service:account.")
-    ],
-    services: Annotated[
-        list[str] | None,
-        typer.Option("--service", metavar="NAME", help="Ask this connector only; may be repeated.", show_default=False),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
-    ] = None,
+    user: Who,
+    services: Services = None,
+    config: Config = None,
     report_format: Annotated[
         ListFormat, typer.Option("--format", help="How the result is written.")
     ] = ListFormat.TABLE,
-    output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary on stderr.")] = False,
+    output: Output = None,
+    quiet: Quiet = False,
 ) -> int:
-    """List what the services know of one person: tokens, keys, app installations.
+    """List what the services know of one person's credentials.
 
-    Asks every configured service side by side, and changes nothing. A service that does not answer is named in the
-    result, and the exit code is 4.
+    Tokens, keys, app installations, sessions. Asks every configured service side by side, and changes nothing. A
+    service that does not answer is named in the result, and the exit code is 4.
+
+    \b
+    Examples:
+      mcpsweep list --user alice                     by the roster
+      mcpsweep list --user alice@acme.example        by address
+      mcpsweep list --user github:anguyen            by one account
     """
     from mcpsweep import config as configuration
     from mcpsweep import identity

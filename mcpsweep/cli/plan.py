@@ -4,28 +4,16 @@ from typing import Annotated
 
 import typer
 
+from mcpsweep.cli.options import Config, Inventories, Output, Playbook, Quiet, Services, Who
 from mcpsweep.reports.registry import PlanFormat
 
 DEFAULT_PLAYBOOK = "offboard-employee"
 
 
 def plan(
-    user: Annotated[
-        str, typer.Option("--user", metavar="WHO", help="A roster id, an e-mail address, or service:account.")
-    ],
-    inventories: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--inventory",
-            metavar="FILE",
-            help="What a scan of the person's laptop found (scan --format json); a file, a folder or a pattern; "
-            "may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    playbook: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="How to treat what is found; mcpsweep playbook list.")
-    ] = DEFAULT_PLAYBOOK,
+    user: Who,
+    inventories: Inventories = None,
+    playbook: Playbook = DEFAULT_PLAYBOOK,
     unseal_with: Annotated[
         str | None,
         typer.Option(
@@ -35,28 +23,26 @@ def plan(
             show_default=False,
         ),
     ] = None,
-    services: Annotated[
-        list[str] | None,
-        typer.Option("--service", metavar="NAME", help="Ask this connector only; may be repeated.", show_default=False),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
-    ] = None,
+    services: Services = None,
+    config: Config = None,
     report_format: Annotated[
         PlanFormat, typer.Option("--format", help="How the plan is written; revoke --plan reads yaml and json.")
     ] = PlanFormat.TABLE,
-    output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the plan to FILE (mode 0600), not to stdout.")
-    ] = None,
+    output: Output = None,
     details: Annotated[
         bool, typer.Option("--details", help="Tell of every step why it is in the plan, and what proves whose it is.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on stderr.")] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Plan what to do about one person's credentials; change nothing.
 
     Asks every configured service, joins what they know with what was found on laptops, and lets a playbook decide.
-    A second person can read the result and hand it to: mcpsweep revoke --user WHO --plan FILE
+    Written as yaml or json, a second person can read the plan and hand it to revoke --plan.
+
+    \b
+    Examples:
+      mcpsweep plan --user alice --inventory laptop.json
+      mcpsweep plan --user alice --format yaml --output plan.yaml
     """
     from mcpsweep.cli import casework
     from mcpsweep.cli.canvas import canvas_for

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcpsweep.cli import completing
 from mcpsweep.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _TITLE = 10
 
 @app.command("list")
 def list_playbooks() -> int:
-    """List the shipped playbooks."""
+    """List the shipped playbooks, and when to take which."""
     from mcpsweep.playbook import library
 
     playbooks = [library.load(name).playbook for name in library.shipped()]
@@ -27,9 +28,19 @@ def list_playbooks() -> int:
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="One that `playbook list` lists.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="A name that playbook list shows.", autocompletion=completing.playbooks),
+    ],
 ) -> int:
-    """Print a shipped playbook as it is: when to take it, and a beginning for one of your own."""
+    """Print a shipped playbook.
+
+    As it is, comments included: a beginning for one of your own.
+
+    \b
+    Examples:
+      mcpsweep playbook show offboard-employee > own.yaml
+    """
     from mcpsweep.cli.streams import destination
     from mcpsweep.errors import UsageError
     from mcpsweep.playbook import library
@@ -43,9 +54,23 @@ def show(
 
 @app.command()
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A playbook's file, or the name of a shipped one.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A playbook's file, or the name of a shipped one.",
+            autocompletion=completing.playbooks,
+        ),
+    ],
 ) -> int:
-    """Tell everything that is wrong with a playbook, or what it says in words. Asks no service."""
+    """Tell what is wrong with a playbook, or what it says.
+
+    Everything that is wrong, with line and column; else all that it says, in words. Asks no service.
+
+    \b
+    Examples:
+      mcpsweep playbook check own.yaml
+    """
     from mcpsweep.playbook import library
     from mcpsweep.playbook.faults import FaultyPlaybook
 
@@ -60,7 +85,14 @@ def check(
 
 @app.command()
 def schema() -> int:
-    """Print the JSON Schema of playbooks, for editors that complete and check while you write."""
+    """Print the JSON Schema of playbooks, for editors.
+
+    Those that know it complete and check while you write.
+
+    \b
+    Examples:
+      mcpsweep playbook schema > playbook.json
+    """
     from pathlib import Path
 
     import mcpsweep

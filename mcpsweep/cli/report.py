@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcpsweep.cli.options import Config, Inventories, Output, Quiet, Services
 from mcpsweep.errors import ExitCode
 from mcpsweep.model.concern import Topic
 from mcpsweep.reports.registry import TokensFormat
@@ -32,29 +33,11 @@ Baseline = Annotated[
         metavar="FILE", help="An earlier report of the same kind, as JSON: says what is new, changed and gone since."
     ),
 ]
-DormantDays = Annotated[int, typer.Option(metavar="N", min=1, help="Count as dormant what was not used for N days.")]
-Inventories = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--inventory",
-        metavar="FILE",
-        help="What scans of laptops found (scan --format json): a file, a folder or a pattern; may be repeated.",
-        show_default=False,
-    ),
+DormantDays = Annotated[
+    int, typer.Option(metavar="N", min=1, help="Days without use after which a credential counts as dormant.")
 ]
-Services = Annotated[
-    list[str] | None,
-    typer.Option("--service", metavar="NAME", help="Ask this connector only; may be repeated.", show_default=False),
-]
-Fail = Annotated[FailOn, typer.Option(help="End with exit code 1 if the report names something.")]
-Config = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
-]
+Fail = Annotated[FailOn, typer.Option(help="End with exit code 1 if the report names anything, or anything new.")]
 ReportFormat = Annotated[TokensFormat, typer.Option("--format", help="How the report is written.")]
-Output = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Write the report to FILE (mode 0600), not to stdout.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary on stderr.")]
 
 
 @app.command()
@@ -75,6 +58,12 @@ def orphans(
     whose they are; or several people use them and the roster names nobody who looks after them. Every configured
     service is asked about everybody, and nothing is changed. A service that does not answer is named, and the exit
     code is 4.
+
+    \b
+    Examples:
+      mcpsweep report orphans
+      mcpsweep report orphans --format json --output this-week.json
+      mcpsweep report orphans --baseline last-week.json --fail-on new
     """
     return _report(
         Topic.ORPHANS, baseline, dormant_days, inventory, service, fail_on, report_format, output, config, quiet
@@ -98,6 +87,10 @@ def dormant(
     They were last used long ago, never expire, or connect a laptop directly to what the organisation's MCP gateway
     should carry. What nobody tells the last use of is counted, and not taken for dormant. Every configured service is
     asked about everybody, and nothing is changed.
+
+    \b
+    Examples:
+      mcpsweep report dormant --dormant-days 60
     """
     return _report(
         Topic.DORMANT, baseline, dormant_days, inventory, service, fail_on, report_format, output, config, quiet
@@ -106,13 +99,19 @@ def dormant(
 
 @app.command()
 def show(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="What report orphans or dormant wrote as JSON.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A report that report orphans or report dormant wrote as JSON.")
+    ],
     report_format: ReportFormat = TokensFormat.TABLE,
     output: Output = None,
 ) -> int:
     """Write a report in another format. Asks no service.
 
     So that one run, whose JSON is kept as the next baseline, serves the job's summary and code scanning too.
+
+    \b
+    Examples:
+      mcpsweep report show this-week.json --format markdown
     """
     from mcpsweep.cli import standing
     from mcpsweep.cli.canvas import canvas_for

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcpsweep.cli import completing
+from mcpsweep.cli.options import Config, Inventories, Output, Playbook, Services
 from mcpsweep.cli.plan import DEFAULT_PLAYBOOK
 from mcpsweep.errors import UsageError
 from mcpsweep.reports.registry import RunFormat
@@ -23,19 +25,11 @@ def revoke(
         typer.Option(
             "--user",
             metavar="WHO",
-            help="A roster id, an e-mail address, or service:account.",
+            help="Who: an id of the roster, an e-mail address, or service:account.",
             show_default=False,
         ),
     ] = None,
-    inventories: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--inventory",
-            metavar="FILE",
-            help="What a scan of the person's laptop found; a file, a folder or a pattern; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    inventories: Inventories = None,
     unseal_with: Annotated[
         str | None,
         typer.Option(
@@ -56,9 +50,7 @@ def revoke(
         str | None,
         typer.Option(metavar="DIR", help="With --scan: scan the disk that is mounted at DIR.", show_default=False),
     ] = None,
-    playbook: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="How to treat what is found; mcpsweep playbook list.")
-    ] = DEFAULT_PLAYBOOK,
+    playbook: Playbook = DEFAULT_PLAYBOOK,
     plan_file: Annotated[
         str | None,
         typer.Option(
@@ -67,7 +59,12 @@ def revoke(
     ] = None,
     resume: Annotated[
         str | None,
-        typer.Option(metavar="RUN", help="Go on with a run that was left; mcpsweep runs list.", show_default=False),
+        typer.Option(
+            metavar="RUN",
+            help="Go on with a run that was left, by an id that runs list shows.",
+            show_default=False,
+            autocompletion=completing.runs,
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do everything but the changes, and show each request kept back.")
@@ -81,26 +78,26 @@ def revoke(
             metavar="DIR", help="Write the bundle that proves the run into this new folder.", show_default=False
         ),
     ] = None,
-    services: Annotated[
-        list[str] | None,
-        typer.Option("--service", metavar="NAME", help="Ask this connector only; may be repeated.", show_default=False),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
-    ] = None,
+    services: Services = None,
+    config: Config = None,
     report_format: Annotated[
         RunFormat, typer.Option("--format", help="How the report of the run is written.")
     ] = RunFormat.TABLE,
-    output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the report to FILE (mode 0600), not to stdout.")
-    ] = None,
+    output: Output = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on stderr; questions are still asked.")] = False,
 ) -> int:
     """End one person's credentials, and prove it.
 
     Asks every configured service, joins what they know with what was found on laptops, lets a playbook plan, shows
-    the plan, asks, carries it out step by step and looks again whether each credential is dead. Whatever happens, the
-    journal knows what was done: mcpsweep runs list
+    the plan, asks, carries it out step by step and looks again whether each credential is dead. Every step is written
+    down before and after; runs list shows the runs.
+
+    \b
+    Examples:
+      mcpsweep revoke --user alice --scan --root /mnt/disk --dry-run
+      mcpsweep revoke --user alice --inventory laptop.json
+      mcpsweep revoke --plan plan.yaml --evidence case-17
+      mcpsweep revoke --resume run-20260131-1a2b3c4d
     """
     from mcpsweep.cli import running
     from mcpsweep.cli.streams import destination

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mcpsweep.cli import evidence
+from mcpsweep.cli import completing, evidence
+from mcpsweep.cli.options import Output
 from mcpsweep.errors import ExitCode
 from mcpsweep.reports.registry import HistoryFormat, RunFormat
 
@@ -12,10 +13,7 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="List the runs in the journal, and tell what each did."
 )
 
-Output = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
-]
-Run = Annotated[str, typer.Argument(metavar="RUN", help="One that `runs list` lists.")]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="An id that runs list shows.", autocompletion=completing.runs)]
 
 
 @app.command("list")
@@ -25,7 +23,10 @@ def list_runs(
     ] = HistoryFormat.TABLE,
     output: Output = None,
 ) -> int:
-    """List all runs, the latest first: whom each was about, how it went, what is left."""
+    """List all runs, the latest first.
+
+    Whom each was about, how it went, and how much is left to do. Asks no service.
+    """
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.streams import destination
     from mcpsweep.executor.journal import Journal
@@ -44,7 +45,15 @@ def show(
     report_format: Annotated[RunFormat, typer.Option("--format", help="How the result is written.")] = RunFormat.TABLE,
     output: Output = None,
 ) -> int:
-    """Tell what a run did, for every credential of the person, and what is left to do. Asks no service."""
+    """Tell what a run did, and what is left to do.
+
+    For every credential of the person, and for those of others that were left alone. Asks no service.
+
+    \b
+    Examples:
+      mcpsweep runs show run-20260131-1a2b3c4d
+      mcpsweep runs show run-20260131-1a2b3c4d --format markdown
+    """
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.streams import destination
     from mcpsweep.executor.journal import Journal

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mcpsweep.cli import completing
+from mcpsweep.cli.options import Config, Output, Quiet
 from mcpsweep.errors import ExitCode, UsageError
 from mcpsweep.reports.registry import Format
 
@@ -40,7 +42,11 @@ def scan(
     clients: Annotated[
         list[str] | None,
         typer.Option(
-            "--client", metavar="NAME", help="Look for this client only; may be repeated.", show_default=False
+            "--client",
+            metavar="NAME",
+            help="Look for this AI tool only, by a name that client list shows; may be repeated.",
+            show_default=False,
+            autocompletion=completing.clients,
         ),
     ] = None,
     no_projects: Annotated[
@@ -68,18 +74,22 @@ def scan(
         FailOn.NEVER
     ),
     report_format: Annotated[Format, typer.Option("--format", help="How the result is written.")] = Format.TABLE,
-    output: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the result to FILE (mode 0600), not to stdout.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary on stderr.")] = False,
-    config: Annotated[
-        str | None, typer.Option("--config", metavar="FILE", help="The configuration; also MCPSWEEP_CONFIG.")
-    ] = None,
+    output: Output = None,
+    quiet: Quiet = False,
+    config: Config = None,
 ) -> int:
     """Find every credential that the AI tools on a machine can use.
 
-    Reads the files of AI clients, of projects and of shells. Writes nothing below what is scanned, runs nothing that
-    it finds, and sends nothing anywhere, unless --verify says so.
+    Reads the files of AI tools, of projects and of shells. Writes nothing below what is scanned, runs nothing that it
+    finds, and sends nothing anywhere, unless --verify says so. What could not be read is in the result, and the exit
+    code is 4.
+
+    \b
+    Examples:
+      mcpsweep scan                                  your own home
+      sudo mcpsweep scan --all-users                 every home of this machine
+      mcpsweep scan --root /mnt/disk                 a mounted disk
+      mcpsweep scan --format json --output laptop.json
     """
     from mcpsweep import config as configuration
     from mcpsweep import vault

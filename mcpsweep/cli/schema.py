@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import mcpsweep
+from mcpsweep.cli import completing
 from mcpsweep.errors import ExitCode, UsageError
 
 _FOLDER = Path(mcpsweep.__file__).parent / "schemas"
@@ -15,13 +16,21 @@ def schema(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", help="tokens, inventory, plan …; without one: their names.", show_default=False
+            metavar="[NAME]",
+            help="The document: inventory, plan, run, tokens … Without one: the names of all.",
+            show_default=False,
+            autocompletion=completing.schemas,
         ),
     ] = None,
 ) -> int:
     """Print the JSON Schema of a document.
 
-    For programs that read what this one writes, and for editors. NAME may say its version: tokens-1.
+    For programs that read what this one writes, and for editors. NAME may say its version, as in tokens-1.
+
+    \b
+    Examples:
+      mcpsweep schema
+      mcpsweep schema inventory > inventory.json
     """
     from mcpsweep.cli.streams import destination
 

@@ -34,7 +34,9 @@ def names(text: str) -> list[str]:
 
 def fill(text: str) -> str:
     """A document with every part as the code says it now. Raises `KeyError` for a part that nothing makes."""
-    return _BLOCK.sub(lambda found: f"<!-- generated: {found['name']} -->\n{BLOCKS[found['name']]()}<!-- end -->\n", text)
+    return _BLOCK.sub(
+        lambda found: f"<!-- generated: {found['name']} -->\n{BLOCKS[found['name']]()}<!-- end -->\n", text
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,12 @@ def known() -> str:
 def overview() -> str:
     """One line a client."""
     rows = [
-        (f"[{one.title}](#{one.name})", code(one.name), str(len(one.places)), codes(sorted({p.known for p in one.places}, key=list(Known).index)))
+        (
+            f"[{one.title}](#{one.name})",
+            code(one.name),
+            str(len(one.places)),
+            codes(sorted({p.known for p in one.places}, key=list(Known).index)),
+        )
         for one in coverage(registry.select(())).clients
     ]
     return table(("client", "`--client`", "places", "known"), rows)

@@ -63,7 +63,9 @@ def _section(command: Command) -> str:
     if rows:
         parts.append(table(("argument or option", "default", "means"), rows))
     if inner := getattr(command.click, "commands", None):
-        parts.append("".join(f"- [{name}](#{_anchor(command, name)}): {_first(found)}\n" for name, found in inner.items()))
+        parts.append(
+            "".join(f"- [{name}](#{_anchor(command, name)}): {_first(found)}\n" for name, found in inner.items())
+        )
     return "\n".join(parts)
 
 
@@ -109,7 +111,9 @@ def _default(parameter: Any) -> str:
 
 
 def _meaning(parameter: Any) -> str:
-    return " ".join((parameter.help or "").split()) + (" May be repeated." if parameter.multiple and "repeated" not in parameter.help else "")
+    return " ".join((parameter.help or "").split()) + (
+        " May be repeated." if parameter.multiple and "repeated" not in parameter.help else ""
+    )
 
 
 def exit_codes() -> str:
