@@ -20,11 +20,11 @@ class ExitCode(enum.IntEnum):
     FAIL_ON = 1
     """`--fail-on` matched."""
     USAGE = 2
-    """The command line or a file that a person wrote is wrong: nothing was done."""
+    """The command line, the configuration, the roster, a plan or a playbook is wrong: nothing was done."""
     NOT_AUTHORISED = 3
-    """A connector's own credential is missing, wrong or too weak."""
+    """Not authorised: a connector's own credential is missing, wrong or too weak."""
     INCOMPLETE = 4
-    """Something could not be read or asked; the result says what. Outranks `FAIL_ON`."""
+    """Incomplete: something could not be read or asked; the result says what. Outranks 1."""
     UNFINISHED = 5
     """A run ended with steps failed or unknown; it can be resumed."""
     FAULT = 70

@@ -135,9 +135,9 @@ def _mcpsweep(
 
     \b
     Examples:
-      mcpsweep demo                       the whole job, with nothing of yours
-      mcpsweep scan                       what your own AI tools hold
-      mcpsweep plan --user alice          what would be done about alice's
+      mcpsweep demo                       # the whole job, with nothing of yours
+      mcpsweep scan                       # what your own AI tools hold
+      mcpsweep plan --user alice          # what would be done about alice's
     """
 
 

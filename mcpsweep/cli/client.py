@@ -44,7 +44,7 @@ def list_clients(
     \b
     Examples:
       mcpsweep client list
-      mcpsweep client list codex cron gh
+      # mcpsweep client list codex cron gh
       mcpsweep client list --format csv --output places.csv
     """
     from mcpsweep.cli.canvas import canvas_for

@@ -29,9 +29,9 @@ def list_grants(
 
     \b
     Examples:
-      mcpsweep list --user alice                     by the roster
-      mcpsweep list --user alice@acme.example        by address
-      mcpsweep list --user github:anguyen            by one account
+      mcpsweep list --user alice                     # by the roster
+      mcpsweep list --user alice@acme.example        # by address
+      mcpsweep list --user github:anguyen            # by one account
     """
     from mcpsweep import config as configuration
     from mcpsweep import identity

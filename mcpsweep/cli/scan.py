@@ -86,9 +86,9 @@ def scan(
 
     \b
     Examples:
-      mcpsweep scan                                  your own home
-      sudo mcpsweep scan --all-users                 every home of this machine
-      mcpsweep scan --root /mnt/disk                 a mounted disk
+      mcpsweep scan                                  # your own home
+      sudo mcpsweep scan --all-users                 # every home of this machine
+      mcpsweep scan --root /mnt/disk                 # a mounted disk
       mcpsweep scan --format json --output laptop.json
     """
     from mcpsweep import config as configuration

@@ -11,7 +11,7 @@ OF_LOGIN = "login host"
 class AccountHint(msgspec.Struct, frozen=True, order=True, gc=False):
     """A login, tenant or instance that stands beside a credential and says whose it may be.
 
-    A hint is not a proof: rule 6 of the design wants the service's own answer before anything is revoked.
+    A hint is not a proof: without the service's own answer nothing is revoked for it.
     """
 
     service: str

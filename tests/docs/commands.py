@@ -32,8 +32,16 @@ class Command(NamedTuple):
 
     @property
     def help(self) -> str:
-        """Its whole help text, one line a paragraph."""
-        return "\n\n".join(" ".join(part.split()) for part in (self.click.help or "").split("\n\n"))
+        """Its whole help text; what stands there line by line, as code."""
+        return "\n\n".join(map(_paragraph, (self.click.help or "").split("\n\n")))
+
+
+def _paragraph(text: str) -> str:
+    kept = text.strip().removeprefix("\b\n")
+    if kept == text.strip():
+        return " ".join(text.split())
+    _title, *lines = kept.splitlines()
+    return "```sh\n" + "".join(f"{line.strip()}\n" for line in lines) + "```"
 
 
 def tree() -> Iterator[Command]:
@@ -78,11 +86,11 @@ def _first(command: Any) -> str:
 
 
 def _usage(command: Command) -> Iterator[str]:
-    arguments = [one for one in options(command) if one.param_type_name == _ARGUMENT]
     if any(one.param_type_name != _ARGUMENT for one in options(command)):
         yield "[OPTIONS]"
-    for one in arguments:
-        yield one.make_metavar(None) if not one.metavar else one.metavar
+    for one in options(command):
+        if one.param_type_name == _ARGUMENT:
+            yield one.metavar
     if getattr(command.click, "commands", None):
         yield "COMMAND"
 
@@ -102,18 +110,16 @@ def _choices(parameter: Any) -> str:
 def _default(parameter: Any) -> str:
     if isinstance(parameter.show_default, str):
         return parameter.show_default
-    if parameter.is_flag if parameter.param_type_name != _ARGUMENT else False:
+    if parameter.required:
+        return "required"
+    if parameter.is_eager or not parameter.default or not parameter.show_default:
         return ""
     default = parameter.default
-    if default is None or parameter.show_default is False:
-        return "required" if parameter.required else ""
     return code(default.value if isinstance(default, StrEnum) else str(default))
 
 
 def _meaning(parameter: Any) -> str:
-    return " ".join((parameter.help or "").split()) + (
-        " May be repeated." if parameter.multiple and "repeated" not in parameter.help else ""
-    )
+    return " ".join((parameter.help or "").split())
 
 
 def exit_codes() -> str:

@@ -20,6 +20,11 @@ Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _CONDITION: Schema = {"$ref": "#/$defs/condition"}
+_ACCESS = {
+    "remove": "Where the account leaves the organisation.",
+    "disable": "Where the account stays, and nobody can sign in.",
+    "end_sessions": "Where whatever is signed in is signed out.",
+}
 _LENGTH: Schema = {"type": "string", "pattern": f"^{DURATION}$", "examples": ["90d", "36h", "2w"]}
 _DATE: Schema = {"type": "string", "pattern": f"^{DATE}$", "examples": ["2026-01-31"]}
 
@@ -28,31 +33,51 @@ def playbook() -> Schema:
     """The schema of a playbook's file."""
     rule = _mapping(
         {
-            "when": _CONDITION,
+            "when": {**_CONDITION, "description": "Which credentials the rule is about; without it all."},
             "do": {**_words(Do), "description": "What becomes of the credentials that the rule is about."},
             "owner": {**_TEXT, "description": "Who has to act; without it whoever the roster names."},
             "note": {**_TEXT, "description": "What whoever acts has to know."},
         },
         required=["do"],
     )
-    person = _mapping({"status": _list(_words(PersonStatus))})
+    inventory = {
+        **_mapping({"max_age": {**_LENGTH, "description": "How old it may be; without it of any age."}}),
+        "description": "The scan of a laptop.",
+    }
+    person = {
+        **_mapping({"status": {**_list(_words(PersonStatus)), "description": "By the roster; without it any."}}),
+        "description": "Whom it is for.",
+    }
     account = _words(state for state in AccountState if state is not AccountState.UNKNOWN)
     return {
         **_mapping(
             {
-                "format": {"const": FORMAT},
-                "name": {"type": "string", "pattern": f"^{NAME}$"},
-                "description": _TEXT,
-                "services": {**_list(_TEXT), "description": "Without it: all that are configured."},
+                "format": {"const": FORMAT, "description": "Which format the file has."},
+                "name": {"type": "string", "pattern": f"^{NAME}$", "description": "What plans call it."},
+                "description": {**_TEXT, "description": "When to take it."},
+                "services": {
+                    **_list(_TEXT),
+                    "description": "Services and connectors that it is about; without it all that are configured.",
+                },
                 "require": {
-                    **_mapping({"inventory": _mapping({"max_age": _LENGTH}), "person": person}),
+                    **_mapping({"inventory": inventory, "person": person}),
                     "description": "What must be at hand; a plan says what is not.",
                 },
                 "limits": {
                     **_mapping(
                         {
-                            "max_steps": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
-                            "max_share": {"type": "string", "pattern": f"^{SHARE}$", "examples": ["5%"]},
+                            "max_steps": {
+                                "type": "integer",
+                                "minimum": 1,
+                                "maximum": 999_999_999,
+                                "description": "Most steps that change something; without it no limit.",
+                            },
+                            "max_share": {
+                                "type": "string",
+                                "pattern": f"^{SHARE}$",
+                                "examples": ["5%"],
+                                "description": "Largest part of what a service lists that may end; without it no limit.",
+                            },
                         }
                     ),
                     "description": "Over it nothing starts.",
@@ -62,17 +87,40 @@ def playbook() -> Schema:
                     **_list(_words(Action)),
                     "uniqueItems": True,
                     "default": [action.value for action in DEFAULT_ORDER],
+                    "description": "In which order; what is left out comes behind all that precedes it by default.",
                 },
-                "access": _mapping({key: _list(_TEXT) for key in ("remove", "disable", "end_sessions")}),
+                "access": {
+                    **_mapping({key: {**_list(_TEXT), "description": said} for key, said in _ACCESS.items()}),
+                    "description": "What becomes of the person's accounts, by service or connector.",
+                },
                 "checks": _list(
                     {
                         "anyOf": [
-                            _mapping({"service": _TEXT, "account": account}, required=["service", "account"]),
-                            _mapping({"manual": _TEXT}, required=["manual"]),
+                            _mapping(
+                                {
+                                    "service": {**_TEXT, "description": "Where the person has an account."},
+                                    "account": {**account, "description": "The state that it must be in."},
+                                },
+                                required=["service", "account"],
+                            ),
+                            _mapping(
+                                {"manual": {**_TEXT, "description": "What a person confirms."}}, required=["manual"]
+                            ),
                         ]
                     }
-                ),
-                "evidence": _mapping({"formats": _list(_words(EvidenceFormat))}),
+                )
+                | {"description": "What is looked at in the end."},
+                "evidence": {
+                    **_mapping(
+                        {
+                            "formats": {
+                                **_list(_words(EvidenceFormat)),
+                                "description": "The report's formats. A bundle holds both today, whatever stands here.",
+                            }
+                        }
+                    ),
+                    "description": "What the bundle that proves the run holds.",
+                },
             },
             required=["format", "name", "rules"],
         ),

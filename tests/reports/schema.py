@@ -36,21 +36,25 @@ FILES = {"playbook-1": playbook}
 
 def generate(name: str) -> str:
     """The text that the schema called `name` must have."""
-    tree = FILES[name]() if name in FILES else _explained(msgspec.json.schema(DOCUMENTS[name]))
+    tree = FILES[name]() if name in FILES else explained(msgspec.json.schema(DOCUMENTS[name]))
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **tree}
     return json.dumps(schema, indent=2) + "\n"
 
 
-def _explained(tree: dict[str, Any]) -> dict[str, Any]:
-    """`tree` with what the structs say of their fields; msgspec reads the docstrings of classes only."""
-    for name, definition in tree["$defs"].items():
-        kind = meanings.nouns()[name]
+def explained(schema: dict[str, Any], *others: type) -> dict[str, Any]:
+    """A schema with what the structs say of their fields; msgspec reads the docstrings of classes only.
+
+    The structs are nouns of the model, or among `others`.
+    """
+    kinds = {**meanings.nouns(), **{other.__name__: other for other in others}}
+    for name, definition in schema["$defs"].items():
+        kind = kinds[name]
         definition["description"] = meanings.summary(kind)
         said = meanings.of(kind)
-        for field, schema in definition.get("properties", {}).items():
+        for field, value in definition.get("properties", {}).items():
             if field in said:
-                schema["description"] = said[field]
-    return tree
+                value["description"] = said[field]
+    return schema
 
 
 if __name__ == "__main__":
