@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,20 @@ import mcpsweep
 from mcpsweep.config import Org
 from mcpsweep.model.record import Record
 from mcpsweep.model.roster import Roster
-from tests.docs.markdown import code, table
+from mcpsweep.reports import csv as inventory_csv
+from mcpsweep.reports.coverage import csv as coverage_csv
+from mcpsweep.reports.listing import csv as listing_csv
+from mcpsweep.reports.registry import (
+    CoverageFormat,
+    Format,
+    HistoryFormat,
+    ListFormat,
+    PlanFormat,
+    RunFormat,
+    TokensFormat,
+)
+from mcpsweep.reports.tokens import csv as tokens_csv
+from tests.docs.markdown import code, codes, table
 from tests.reports import meanings
 from tests.reports.schema import DOCUMENTS, explained
 
@@ -114,7 +128,30 @@ def _choice(definition: Schema) -> Iterator[str]:
         yield code(word) + (f" ({explained[:1].lower()}{explained[1:]})" if explained else "")
 
 
+def _columns(columns: tuple[str, ...]) -> str:
+    return codes(columns) + "\n"
+
+
+def _outputs() -> str:
+    rows = [(what, codes(kind), ", ".join(commands)) for kind, (what, commands) in _WRITTEN.items()]
+    return table(("document", "`--format`", "written by"), rows)
+
+
+_WRITTEN: Mapping[type[StrEnum], tuple[str, tuple[str, ...]]] = {
+    Format: ("[inventory](#inventory)", ("`scan`",)),
+    ListFormat: ("[grants](#grants)", ("`list`",)),
+    PlanFormat: ("[plan](#plan)", ("`plan`",)),
+    RunFormat: ("[report of a run](#report-of-a-run)", ("`revoke`", "`runs show`")),
+    HistoryFormat: ("[runs](#runs)", ("`runs list`",)),
+    TokensFormat: ("[tokens](#tokens)", ("`report orphans`", "`report dormant`", "`report show`")),
+    CoverageFormat: ("[clients](#clients)", ("`client list`",)),
+}
 BLOCKS = {
+    "formats": _outputs,
+    "columns of inventory": partial(_columns, inventory_csv.COLUMNS),
+    "columns of grants": partial(_columns, listing_csv.COLUMNS),
+    "columns of tokens": partial(_columns, tokens_csv.COLUMNS),
+    "columns of clients": partial(_columns, coverage_csv.COLUMNS),
     **{f"fields of {name}": partial(_fields, partial(_published, name)) for name in DOCUMENTS},
     "fields of the roster": partial(_fields, partial(_of, Roster)),
     "fields of [org]": partial(_fields, partial(_of, Org)),

@@ -66,7 +66,9 @@ class _Row(Protocol):
 
 def credentials(service: str) -> str:
     """What a connector works with."""
-    rows = [(code(field), code(vault.variable(service, field)), said) for field, said in registry.secrets(service).items()]
+    rows = [
+        (code(field), code(vault.variable(service, field)), said) for field, said in registry.secrets(service).items()
+    ]
     return table(("credential", "variable", "what it is"), rows)
 
 
@@ -89,7 +91,11 @@ def _github_rights() -> str:
 
 def _github_abilities() -> str:
     rows = [
-        (_ABILITIES[row.ability], *_said(row, "Needs the App." if row.needs_app else ""), _where(row.products, _PRODUCTS))
+        (
+            _ABILITIES[row.ability],
+            *_said(row, "Needs the App." if row.needs_app else ""),
+            _where(row.products, _PRODUCTS),
+        )
         for row in github.ROWS
     ]
     return table(("to", "of kind", "possible", "remark", "on"), rows)
@@ -107,7 +113,13 @@ def _slack_abilities() -> str:
 
 def _atlassian_rights() -> str:
     rows = [(need.purpose, code(need.scope), code("scoped_key")) for need in atlassian_rights.NEEDS]
-    rows.append(("list and delete one account's API tokens, and deactivate accounts", "none: a key without scopes", code("org_key")))
+    rows.append(
+        (
+            "list and delete one account's API tokens, and deactivate accounts",
+            "none: a key without scopes",
+            code("org_key"),
+        )
+    )
     return table(("to", "the key's scope", "credential"), rows)
 
 
