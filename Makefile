@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 60
 LOCK = .venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	--python-version 3.11 --group $(1) pyproject.toml --output-file requirements-$(1).txt
 
-.PHONY: demo test lint bench fuzz portable schemas lock clean
+.PHONY: demo test lint bench fuzz portable schemas docs lock clean
 
 demo: $(READY) ## the whole job on a simulated organisation; asks on a terminal
 	@$(BIN)/mcpsweep demo
@@ -36,6 +36,9 @@ portable: dist/mcpsweep $(READY) ## the scanner as one file for this system, tri
 
 schemas: $(READY) ## write the JSON Schemas anew from the structs
 	$(BIN)/python -m tests.reports.schema
+
+docs: schemas ## write anew what the documents have from the code
+	$(BIN)/python -m tests.docs.blocks
 
 lock: ## refresh the hash-locked environments
 	$(PYTHON) -m venv .venv/lock

@@ -19,7 +19,7 @@ def overview() -> str:
             f"[{one.title}](#{one.name})",
             code(one.name),
             str(len(one.places)),
-            codes(sorted({p.known for p in one.places}, key=list(Known).index)),
+            codes(known for known in Known if any(place.known is known for place in one.places)),
         )
         for one in coverage(registry.select(())).clients
     ]
@@ -41,8 +41,8 @@ def _client(client: CoveredClient) -> str:
         [
             f"### {client.name}\n",
             f"{client.title}." + "".join(f" {one}" for one in moved) + "\n",
-            table(("scope", "holds", "known", "Linux", "macOS", "Windows"), rows),
-            "Sources: " + "; ".join(client.sources) + "\n",
+            *([table(("scope", "holds", "known", "Linux", "macOS", "Windows"), rows)] if rows else []),
+            *([f"Sources: {'; '.join(client.sources)}\n"] if client.sources else []),
         ]
     )
 

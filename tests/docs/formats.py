@@ -146,7 +146,7 @@ _WRITTEN: Mapping[type[StrEnum], tuple[str, tuple[str, ...]]] = {
     TokensFormat: ("[tokens](#tokens)", ("`report orphans`", "`report dormant`", "`report show`")),
     CoverageFormat: ("[clients](#clients)", ("`client list`",)),
 }
-BLOCKS = {
+BLOCKS: Mapping[str, Callable[[], str]] = {
     "formats": _outputs,
     "columns of inventory": partial(_columns, inventory_csv.COLUMNS),
     "columns of grants": partial(_columns, listing_csv.COLUMNS),

@@ -111,7 +111,8 @@ def in_words() -> str:
 def _in_words(name: str) -> str:
     loaded = library.load(name)
     told = table(("part", "says"), [(line.title, line.text) for line in summary(loaded.playbook)])
-    return f"### {name}\n\n{_introduction(loaded.data.decode())}\n\n{told}\nThe file: [{name}.yaml](../playbooks/{name}.yaml).\n"
+    file = f"The file: [{name}.yaml](../playbooks/{name}.yaml)."
+    return f"### {name}\n\n{_introduction(loaded.data.decode())}\n\n{told}\n{file}\n"
 
 
 def _introduction(text: str) -> str:

@@ -1,6 +1,6 @@
 """What each service lets an administrator do, from the connectors' own tables."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -160,7 +160,7 @@ def _methods(found: Collection[str]) -> str:
     return "any" if "*" in found else ", ".join(found)
 
 
-BLOCKS = {
+BLOCKS: Mapping[str, Callable[[], str]] = {
     **{f"credentials of {service}": partial(credentials, service) for service in registry.CONNECTORS},
     "rights at github": _github_rights,
     "abilities at github": _github_abilities,
