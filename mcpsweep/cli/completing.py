@@ -38,8 +38,10 @@ def fields(ctx: typer.Context) -> Iterable[str]:
     """The credentials of the connector that was named before."""
     from mcpsweep.connectors import registry
 
-    table = _configuration(ctx).connectors.get(ctx.params.get("name") or "")
-    return registry.secrets(table.type) if table is not None else ()
+    # While the option still waits for its value, the words before it are not sorted into arguments yet.
+    named = [ctx.params.get("name"), *ctx.args]
+    tables = [table for name, table in _configuration(ctx).connectors.items() if name in named]
+    return [field for table in tables for field in registry.secrets(table.type)]
 
 
 @_offered
