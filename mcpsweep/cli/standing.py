@@ -82,7 +82,7 @@ def _roster(settings: Config, topic: Topic) -> Roster:
     if path is None and topic is Topic.ORPHANS:
         raise UsageError(
             "the configuration names no roster: whose owner has left cannot be told without one",
-            'write roster = "people.yaml" under [org]; README, Configure, has an example',
+            'write roster = "people.yaml" under [org]; examples/people.yaml is one',
         )
     return identity.load(path) if path is not None else Roster()
 
