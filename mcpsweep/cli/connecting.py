@@ -39,7 +39,8 @@ def tables(config: Config, names: Sequence[str]) -> list[ConnectorTable]:
     """The configured connectors called `names`; all of them without one. Raises `UsageError` for an unknown name."""
     if not config.connectors:
         raise UsageError(
-            "no service is configured", "write a [connectors.NAME] table: examples/config.toml has some, docs/formats.md explains them"
+            "no service is configured",
+            "write a [connectors.NAME] table: examples/config.toml has some, docs/formats.md explains them",
         )
     for name in names:
         if name not in config.connectors:

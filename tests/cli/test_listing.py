@@ -155,7 +155,7 @@ def test_wrong_words_are_told_before_anything_is_asked(argv: list[str], said: st
 def test_a_group_alone_shows_its_commands(mcpsweep: Run) -> None:
     ended = mcpsweep("connector")
     assert ended.code == ExitCode.DONE
-    assert "Take a connector's credentials" in ended.out.decode()
+    assert "Take a connector's own credentials" in ended.out.decode()
 
 
 def test_check_says_who_it_is_and_what_it_may_do(world: World, mcpsweep: Run) -> None:

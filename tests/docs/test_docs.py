@@ -155,7 +155,7 @@ def test_command_lines_are_found() -> None:
     assert ours("A=b sudo ./mcpsweep scan --root /x > out # --nonsense") == [["scan", "--root", "/x"]]
     assert ours("awk x key | mcpsweep connector login github") == [["connector", "login", "github"]]
     assert ours("rm mcpsweep scan") == []
-    assert len([words for path in DOCUMENTS for line in shown(path) for words in ours(line)]) > 80
+    assert len([words for path in DOCUMENTS for line in shown(path) for words in ours(line)]) > 50
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)

@@ -76,7 +76,7 @@ def playbook() -> Schema:
                                 "type": "string",
                                 "pattern": f"^{SHARE}$",
                                 "examples": ["5%"],
-                                "description": "Largest part of what a service lists that may end; without it no limit.",
+                                "description": "Largest part of a service's list that may end; without it no limit.",
                             },
                         }
                     ),
