@@ -25,6 +25,15 @@ class Command(NamedTuple):
     """The first line of that function's docstring, so that listing the commands loads none."""
 
 
+_FIRST_STEPS = """
+Only revoke changes anything at a service; everything else looks.
+
+\b
+Examples:
+  mcpsweep demo                # the whole job, with nothing of yours
+  mcpsweep scan                # what your own AI tools hold
+  mcpsweep plan --user alice   # what would be done about alice's
+"""
 _NAME = "mcpsweep"
 COMPLETION = "_MCPSWEEP_COMPLETE"
 """The variable in which the shell's part of the completion, which typer writes, says that it is asking."""
@@ -95,13 +104,14 @@ def application(commands: Mapping[str, Command], loaded: Collection[str] = ()) -
     The whole program offers to complete its command lines in a shell. The one that is carried to a laptop does not: it
     must not write into the laptop's own start-up files.
     """
+    is_whole = commands is COMMANDS
     app = typer.Typer(
-        add_completion=commands is COMMANDS,
+        add_completion=is_whole,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_mcpsweep)
+    app.callback(epilog=_FIRST_STEPS if is_whole else None)(_mcpsweep)
     for name, command in commands.items():
         found = getattr(import_module(command.module), command.function) if name in loaded else None
         if isinstance(found, typer.Typer):
@@ -129,16 +139,7 @@ def _mcpsweep(
         bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
-    """Find, end and prove dead the credentials that a departing person's AI tools hold.
-
-    Only revoke changes anything at a service; everything else looks.
-
-    \b
-    Examples:
-      mcpsweep demo                       # the whole job, with nothing of yours
-      mcpsweep scan                       # what your own AI tools hold
-      mcpsweep plan --user alice          # what would be done about alice's
-    """
+    """Find, end and prove dead the credentials that a departing person's AI tools hold."""
 
 
 def _not_loaded() -> None:

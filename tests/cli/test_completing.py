@@ -172,7 +172,9 @@ def test_the_program_that_is_carried_offers_none(
 ) -> None:
     carried = {name: COMMANDS[name] for name in ("scan", "client")}
     assert run(["--help"], carried) == ExitCode.DONE
-    assert "completion" not in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "completion" not in told
+    assert "mcpsweep plan" not in told
     monkeypatch.setenv(COMPLETION, "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "mcpsweep s")
     monkeypatch.setenv("COMP_CWORD", "1")

@@ -33,7 +33,8 @@ class Command(NamedTuple):
     @property
     def help(self) -> str:
         """Its whole help text; what stands there line by line, as code."""
-        return "\n\n".join(map(_paragraph, (self.click.help or "").split("\n\n")))
+        whole = "\n\n".join(filter(None, (self.click.help, (self.click.epilog or "").strip())))
+        return "\n\n".join(map(_paragraph, whole.split("\n\n")))
 
 
 def _paragraph(text: str) -> str:
