@@ -49,7 +49,7 @@ COMMANDS = {
     "revoke": Command("mcpsweep.cli.revoke", "revoke", "End one person's credentials, and prove it."),
     "runs": Command("mcpsweep.cli.runs", "app", "List the runs in the journal, and tell what each did."),
     "report": Command("mcpsweep.cli.report", "app", "Report credentials that somebody has to do something about."),
-    "client": Command("mcpsweep.cli.client", "app", "Show which AI tools a scan knows."),
+    "client": Command("mcpsweep.cli.client", "app", "Show what a scan knows."),
     "connector": Command("mcpsweep.cli.connector", "app", "Set up and check the services' connectors."),
     "playbook": Command("mcpsweep.cli.playbook", "app", "Show, check and help to write playbooks."),
     "schema": Command("mcpsweep.cli.schema", "schema", "Print the JSON Schema of a document."),

@@ -9,14 +9,12 @@ from mcpsweep.cli.options import Output
 from mcpsweep.errors import ExitCode
 from mcpsweep.reports.registry import CoverageFormat
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Show which AI tools, schedulers and stores of logins a scan knows."
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show what a scan knows.")
 
 
 @app.callback()
 def client() -> None:
-    """Show which AI tools, schedulers and stores of logins a scan knows."""
+    """Show what a scan knows."""
 
 
 @app.command("list")
@@ -27,7 +25,7 @@ def list_clients(
             metavar="[NAME]...",
             help="What to show in full. Without one: all, in brief.",
             show_default=False,
-            autocompletion=completing.clients,
+            autocompletion=completing.programs,
         ),
     ] = None,
     report_format: Annotated[
@@ -36,15 +34,16 @@ def list_clients(
     ] = None,
     output: Output = None,
 ) -> int:
-    """List the AI tools, schedulers and stores of logins that a scan knows, and where it looks.
+    """List what a scan knows, and where it looks for it.
 
-    Named, one is shown in full: its files on Linux, macOS and Windows, and how well each place is known; of AI tools
-    also who says so.
+    AI tools, schedulers that may start an agent, and stores of logins that an agent with a shell can use. Named, one
+    is shown in full: its files on Linux, macOS and Windows, and how well each place is known; of AI tools also who
+    says so.
 
     \b
     Examples:
       mcpsweep client list
-      # mcpsweep client list codex cron gh
+      mcpsweep client list codex cron gh
       mcpsweep client list --format csv --output places.csv
     """
     from mcpsweep.cli.canvas import canvas_for

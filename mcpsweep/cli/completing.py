@@ -53,6 +53,15 @@ def clients(ctx: typer.Context) -> Iterable[str]:
 
 
 @_offered
+def programs(ctx: typer.Context) -> Iterable[str]:
+    """All that a scan looks for: AI tools, schedulers, stores of logins."""
+    from mcpsweep.collectors.coverage import coverage
+
+    covered = coverage()
+    return dict.fromkeys(one.name for one in (*covered.clients, *covered.schedulers, *covered.stores))
+
+
+@_offered
 def playbooks(ctx: typer.Context) -> Iterable[str]:
     """The shipped playbooks; where none fits, the shell goes on with files."""
     from mcpsweep.playbook import library

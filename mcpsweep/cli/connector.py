@@ -116,7 +116,7 @@ def login(
     \b
     Examples:
       mcpsweep connector login github
-      # mcpsweep connector login atlassian --field org_key < key.txt
+      mcpsweep connector login atlassian --field org_key < key.txt
     """
     from mcpsweep import config as configuration
     from mcpsweep import vault

@@ -23,7 +23,7 @@ def demo(
     \b
     Examples:
       mcpsweep demo
-      # mcpsweep demo --serve
+      mcpsweep demo --serve
     """
     import sys
     from pathlib import Path

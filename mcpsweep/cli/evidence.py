@@ -68,7 +68,7 @@ def command(load: Callable[[str], Finished]) -> Callable[..., int]:
         \b
         Examples:
           mcpsweep runs evidence run-20260131-1a2b3c4d --output case-17
-          # mcpsweep runs evidence --check case-17
+          mcpsweep runs evidence --check case-17
         """
         if run is not None and check is None:
             folder = Path(output or f"evidence-{run}")

@@ -42,7 +42,7 @@ def plan(
     \b
     Examples:
       mcpsweep plan --user alice --inventory laptop.json
-      # mcpsweep plan --user alice --format yaml --output plan.yaml
+      mcpsweep plan --user alice --format yaml --output plan.yaml
     """
     from mcpsweep.cli import casework
     from mcpsweep.cli.canvas import canvas_for

@@ -62,7 +62,7 @@ def orphans(
     \b
     Examples:
       mcpsweep report orphans
-      # mcpsweep report orphans --format json --output this-week.json
+      mcpsweep report orphans --format json --output this-week.json
       mcpsweep report orphans --baseline last-week.json --fail-on new
     """
     return _report(

@@ -95,9 +95,9 @@ def revoke(
     \b
     Examples:
       mcpsweep revoke --user alice --scan --root /mnt/disk --dry-run
-      # mcpsweep revoke --user alice --inventory laptop.json
+      mcpsweep revoke --user alice --inventory laptop.json
       mcpsweep revoke --plan plan.yaml --evidence case-17
-      # mcpsweep revoke --resume run-20260131-1a2b3c4d
+      mcpsweep revoke --resume run-20260131-1a2b3c4d
     """
     from mcpsweep.cli import running
     from mcpsweep.cli.streams import destination

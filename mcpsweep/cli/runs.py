@@ -52,7 +52,7 @@ def show(
     \b
     Examples:
       mcpsweep runs show run-20260131-1a2b3c4d
-      # mcpsweep runs show run-20260131-1a2b3c4d --format markdown
+      mcpsweep runs show run-20260131-1a2b3c4d --format markdown
     """
     from mcpsweep.cli.canvas import canvas_for
     from mcpsweep.cli.streams import destination

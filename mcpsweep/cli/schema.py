@@ -30,7 +30,7 @@ def schema(
     \b
     Examples:
       mcpsweep schema
-      # mcpsweep schema inventory > inventory.json
+      mcpsweep schema inventory > inventory.json
     """
     from mcpsweep.cli.streams import destination
 
