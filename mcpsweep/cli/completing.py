@@ -58,7 +58,8 @@ def programs(ctx: typer.Context) -> Iterable[str]:
     from mcpsweep.collectors.coverage import coverage
 
     covered = coverage()
-    return dict.fromkeys(one.name for one in (*covered.clients, *covered.schedulers, *covered.stores))
+    programs = (one.name for one in (*covered.schedulers, *covered.stores))
+    return dict.fromkeys([*(one.name for one in covered.clients), *programs])
 
 
 @_offered
