@@ -123,8 +123,8 @@ def revoke(
             else:
                 ran, code = work.plan_and_carry_out(playbook)
         running.hand_over(write, journal, ran, delivery)
-    if ran.trouble is not None:
-        raise ran.trouble
+    if (trouble := ran.trouble or laptops.fault) is not None:
+        raise trouble
     return code
 
 

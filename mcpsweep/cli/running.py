@@ -51,6 +51,8 @@ class Laptops:
     scanned: Sequence[Scanned]
     held: Mapping[str, Held]
     """The values in hand, by fingerprint."""
+    fault: Exception | None = None
+    """Of ours, while a file was scanned; the run goes on with all that others hold."""
 
 
 def read(inventories: Sequence[str], unseal_with: str | None) -> Laptops:
@@ -63,8 +65,8 @@ def scan(homes: Sequence[str], root: str | None, config: str | None, is_quiet: b
     """This machine, homes or a mounted disk, just now, with all values. Raises `UsageError`."""
     key = vault.fingerprint_key(configuration.load(config).org.fingerprint_key)
     with progress(is_quiet) as watcher:
-        swept = sweep.sweep_with_values(Request(homes=tuple(homes), root=root, fingerprint_key=key), watcher)
-    return Laptops([Scanned.of(swept.inventory)], swept.held)
+        swept = sweep.sweep(Request(homes=tuple(homes), root=root, fingerprint_key=key), watcher)
+    return Laptops([Scanned.of(swept.inventory)], swept.held, swept.fault)
 
 
 def desk(config: str | None, who: str, services: Sequence[str], is_dry: bool, is_quiet: bool) -> Desk:

@@ -3,6 +3,7 @@
 import enum
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,7 +98,6 @@ def scan(
     from mcpsweep.cli.progress import progress
     from mcpsweep.cli.streams import destination, tell
     from mcpsweep.collectors import sweep
-    from mcpsweep.collectors.in_hand import Swept
     from mcpsweep.collectors.request import Request
     from mcpsweep.reports import registry
     from mcpsweep.reports.hostile import terminal
@@ -126,10 +126,9 @@ def scan(
     _keep_out_of(evidence or [os.path.expanduser("~")])
     with destination(output, evidence) as write:
         with progress(quiet) as watcher:
-            if verify or recipient is not None:
-                swept = sweep.sweep_with_values(request, watcher)
-            else:
-                swept = Swept(sweep.sweep(request, watcher), {})
+            swept = sweep.sweep(request, watcher)
+            if not verify and recipient is None:
+                swept = replace(swept, held={})
         inventory, missing = swept.inventory, tuple[str, ...]()
         if verify:
             verified = verifying.ask(swept, settings, quiet)
@@ -142,6 +141,8 @@ def scan(
             tell(terminal(line))
     if not quiet and fail_on is FailOn.LIVE and not _is_verified(inventory):
         tell("no service was asked, so no credential counts as live: --fail-on live matches nothing")
+    if swept.fault is not None:
+        raise swept.fault
     return exit_code(inventory, fail_on, is_answered=not missing)
 
 

@@ -29,6 +29,8 @@ class Swept:
     inventory: Inventory
     held: Mapping[str, Held]
     """By fingerprint. Not the values of protected stores, and not what no scan could resolve."""
+    fault: Exception | None = None
+    """Of ours, while some file was read: the inventory says which, and is whole as to all others."""
 
 
 def in_hand(findings: Iterable[Finding], secrets: Mapping[str, Secret]) -> dict[str, Held]:

@@ -18,7 +18,7 @@ from mcpsweep.collectors.ledger import Ledger
 from mcpsweep.collectors.observation import Contained, Referred, Scheduled, Timed, Unclear
 from mcpsweep.collectors.paths import is_within
 from mcpsweep.collectors.projects import ProjectFiles, environment_of
-from mcpsweep.collectors.references import resolve
+from mcpsweep.collectors.references import Lost, Resolution, Trails, resolve
 from mcpsweep.collectors.request import Progress, Request
 from mcpsweep.collectors.route import routed
 from mcpsweep.collectors.schedules import places as schedules
@@ -39,12 +39,7 @@ _MAX_REASONS = 3
 """So many places that could not be understood are told of one file; more are counted."""
 
 
-def sweep(request: Request, progress: Progress) -> Inventory:
-    """Scan what `request` says; no value outlives the scan. Raises as `sweep_with_values` does."""
-    return sweep_with_values(request, progress).inventory
-
-
-def sweep_with_values(request: Request, progress: Progress) -> Swept:
+def sweep(request: Request, progress: Progress) -> Swept:
     """Scan what `request` says, and hand the values out. Raises `UsageError` for an unknown client, home or root."""
     clients = registry.select(request.clients)
     scene = machine.look_at(request)
@@ -72,6 +67,8 @@ class _Scan:
         self._ledger = Ledger()
         self._too_large = 0
         """Configurations of no known client that are larger than any."""
+        self._fault: Exception | None = None
+        """The first of our own that a file brought about."""
 
     def run(self) -> None:
         """Read the files that have a place of their own, then projects, then what all of these refer to."""
@@ -104,7 +101,7 @@ class _Scan:
         key = self._request.fingerprint_key or secrets.token_bytes(_KEY_BYTES)
         trails = ledger.trails()
         held = tuple(ledger.held_by_servers())
-        resolutions = [r for referred in ledger.referred for r in resolve(referred, trails, self._located)]
+        resolutions = [r for referred in ledger.referred for r in self._resolve(referred, trails)]
         found = assemble(held, resolutions, ledger.guarded, key)
         servers = routed(ledger.servers.values(), held, resolutions, self._request.gateways)
         inventory = Inventory(
@@ -121,7 +118,17 @@ class _Scan:
             notes=tuple(ledger.notes),
             read_besides=custody.besides(self._scene.disk.traces, {source.path for source in ledger.sources}),
         )
-        return Swept(inventory, in_hand(found.findings, found.secrets))
+        return Swept(inventory, in_hand(found.findings, found.secrets), self._fault)
+
+    def _resolve(self, referred: Referred, trails: Trails) -> list[Resolution]:
+        try:
+            return list(resolve(referred, trails, self._located))
+        except Exception as error:  # noqa: BLE001 - one reference that trips us up must not hide all else
+            return [Lost(referred, f"following it was broken off by {self._admit(error)}")]
+
+    def _admit(self, fault: Exception) -> str:
+        self._fault = self._fault or fault
+        return f"a fault in mcpsweep itself ({type(fault).__name__})"
 
     def _add_locations(
         self, locations: tuple[Location, ...], client: str, home: Home | None, service: str = ""
@@ -270,6 +277,17 @@ class _Scan:
             self._ledger.sources.append(custody.was_blank(file, content))
             return
         unclear: list[str] = [] if content.is_whole else [f"only the first {len(content.data)} bytes were read"]
+        try:
+            self._understand(file, content, unclear)
+        except Exception as error:  # noqa: BLE001 - one file that trips us up must not hide what all others hold
+            unclear.insert(0, f"its reading was broken off by {self._admit(error)}")
+        reason = "; ".join(unclear[:_MAX_REASONS])
+        if len(unclear) > _MAX_REASONS:
+            reason += f"; and {len(unclear) - _MAX_REASONS} more"
+        self._ledger.sources.append(custody.was_read(file, content, reason))
+
+    def _understand(self, file: File, content: Content, unclear: list[str]) -> None:
+        """Take down what a file holds, and into `unclear` what cannot be understood of it."""
         for observation in readers.read(file, content.data, self._write_ahead_log(file)):
             problem = self._ledger.take(file, observation)
             if problem is not None:
@@ -283,10 +301,6 @@ class _Scan:
         is_bare = file.reader is ReaderName.ASSIGNMENTS and not self._ledger.has_assignments(file.path)
         if is_bare or file.reader is ReaderName.KEY_FILE:
             self._ledger.take_whole(file, content.data.decode("utf-8", "replace"))
-        reason = "; ".join(unclear[:_MAX_REASONS])
-        if len(unclear) > _MAX_REASONS:
-            reason += f"; and {len(unclear) - _MAX_REASONS} more"
-        self._ledger.sources.append(custody.was_read(file, content, reason))
 
     def _write_ahead_log(self, file: File) -> bytes | None:
         if file.reader not in readers.DATABASES:

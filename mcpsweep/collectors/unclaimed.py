@@ -69,7 +69,10 @@ def _look(disk: Disk, path: str) -> Verdict | Refused:
         case Content(is_blank=True):
             return Verdict.BLANK
         case Content(data=data):
-            return Verdict.HOLDS_SERVERS if _has_servers(data, format_) else Verdict.NOTHING
+            try:
+                return Verdict.HOLDS_SERVERS if _has_servers(data, format_) else Verdict.NOTHING
+            except Exception:  # noqa: BLE001 - a fault of ours is told where the file is read in full
+                return Verdict.HOLDS_SERVERS
         case Refused() as refused:
             return refused
         case Missing():

@@ -247,7 +247,7 @@ def shell_words(view: View) -> list[list[View]]:
 
 
 def _unescape(escape: str) -> str:
-    if escape[1] == "u":
+    if len(escape) > 2:
         character = chr(int(escape[2:], 16))
         return character if not "\ud800" <= character <= "\udfff" else "\ufffd"
     return _JSON_LETTERS.get(escape[1], escape[1])

@@ -40,7 +40,7 @@ def rows() -> Iterator[Row]:
                 raise SystemExit(f"{name} found {found.count(b'.mcp.json')} of {_PROJECTS} files")
 
         def scan() -> None:
-            found = sweep(Request(homes=(str(home),)), Silent())
+            found = sweep(Request(homes=(str(home),)), Silent()).inventory
             if len(found.servers) != _PROJECTS:
                 raise SystemExit(f"the scan found {len(found.servers)} of {_PROJECTS} servers")
 

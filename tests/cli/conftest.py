@@ -21,15 +21,11 @@ class Sweep:
     before: Callable[[], None] = lambda: None
     requests: list[Request] = field(default_factory=list)
 
-    def __call__(self, request: Request, progress: Progress) -> Inventory:
+    def __call__(self, request: Request, progress: Progress) -> Swept:
         self.requests.append(request)
         progress.report("walking", 1)
         self.before()
-        return self.result
-
-    def with_values(self, request: Request, progress: Progress) -> Swept:
-        """What a scan hands out for those who need values."""
-        return Swept(self(request, progress), {})
+        return Swept(self.result, {})
 
 
 @pytest.fixture
@@ -37,7 +33,6 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Sweep:
     """The scan that every `mcpsweep scan` of the test comes to."""
     stand_in = Sweep()
     monkeypatch.setattr(collectors, "sweep", stand_in)
-    monkeypatch.setattr(collectors, "sweep_with_values", stand_in.with_values)
     return stand_in
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mcpsweep.collectors import sweep as collectors
+from mcpsweep.collectors.in_hand import Swept
 from mcpsweep.collectors.request import Progress, Request
 from mcpsweep.connectors.http.clock import SystemClock
-from mcpsweep.model.inventory import Inventory
 from mcpsweep.reports.registry import Format
 from mcpsweep.sandbox import laptop
 from mcpsweep.sandbox.estate import Estate
@@ -83,23 +83,22 @@ def test_scan_and_ask(
     assert_absent(written, VALUES)
 
 
-@pytest.mark.parametrize(("name", "function"), [("scan", "sweep"), ("demo", "sweep_with_values")])
+@pytest.mark.parametrize("name", ["scan", "demo"])
 def test_a_fault_in_the_middle(
     name: str,
-    function: str,
     mcpsweep: Run,
     disk: Path,
     tmp_path: Path,
     _own_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = getattr(collectors, function)
+    real = collectors.sweep
 
-    def scan_and_fail(request: Request, progress: Progress) -> Inventory:
+    def scan_and_fail(request: Request, progress: Progress) -> Swept:
         found = real(request, progress)
         raise RuntimeError(found, *VALUES)
 
-    monkeypatch.setattr(collectors, function, scan_and_fail)
+    monkeypatch.setattr(collectors, "sweep", scan_and_fail)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ended = mcpsweep(name, *(["--root", str(disk)] if name == "scan" else []))
     assert ended.code == 70

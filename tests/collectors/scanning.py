@@ -33,7 +33,10 @@ def scan(*homes: Path, root: Path | None = None, **rest: object) -> Inventory:
         fingerprint_key=KEY,
         **rest,  # type: ignore[arg-type]
     )
-    return sweep(request, Silent())
+    swept = sweep(request, Silent())
+    if swept.fault is not None:
+        raise swept.fault
+    return swept.inventory
 
 
 def places(finding: Finding, role: Role) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ import msgspec
 
 from mcpsweep.collectors.in_hand import in_hand
 from mcpsweep.collectors.request import Request, Silent
-from mcpsweep.collectors.sweep import sweep_with_values
+from mcpsweep.collectors.sweep import sweep
 from mcpsweep.model.finding import Confidence, Finding, Form
 from mcpsweep.model.place import Role, Sighting, Slot
 from mcpsweep.model.secret import Secret
@@ -73,7 +73,7 @@ def test_what_one_server_entry_has_belongs_together_wherever_the_values_lie() ->
 
 def test_the_sample_laptop_hands_out_every_value_and_writes_none_down(tmp_path: Path) -> None:
     laptop.build(tmp_path)
-    swept = sweep_with_values(Request(root=str(tmp_path), fingerprint_key=b"made up"), Silent())
+    swept = sweep(Request(root=str(tmp_path), fingerprint_key=b"made up"), Silent())
     values = {held.secret.reveal() for held in swept.held.values()}
     text = msgspec.json.encode(swept.inventory).decode()
     assert {one.fingerprint for one in swept.inventory.findings} - {None} == set(swept.held)

@@ -37,6 +37,7 @@ CREDENTIALS = [
     (ENV, "JDBC_URL", f"jdbc:postgresql://h/db?user=bob&password={PASSWORD}", PASSWORD, "generic", "password"),
     (ENV, "OPENAPI_MCP_HEADERS", f'{{"Authorization": "Bearer {RANDOM}"}}', RANDOM, "notion", "notion-token"),
     (ENV, "HEADERS", f'{{\\"X-Api-Key\\": \\"{RANDOM}\\"}}', RANDOM, "generic", "api-key"),
+    (ENV, "SETTINGS", f'{{"path": "C:\\users\\ada", "apiKey": "{RANDOM}"}}', RANDOM, "generic", "api-key"),
     (ENV, "X", f"${{TAVILY_API_KEY:-{RANDOM}}}", RANDOM, "tavily", "tavily-api-key"),
     (HEADER, "Authorization", f"Bearer {RANDOM}", RANDOM, "generic", "bearer-token"),
     (HEADER, "Authorization", "Bearer kob-fen-rok-momib-2025", "kob-fen-rok-momib-2025", "generic", "bearer-token"),

@@ -1,10 +1,14 @@
 """What goes wrong around a sweep: services that fail, people who cannot be told, credentials that are one's own."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import yaml
 
+from mcpsweep.collectors import readers
+from mcpsweep.collectors.base import File
+from mcpsweep.collectors.observation import Observation
 from mcpsweep.connectors.http.clock import SystemClock
 from mcpsweep.errors import ExitCode
 from mcpsweep.model.outcome import OutcomeState
@@ -150,3 +154,23 @@ def test_the_administrator_s_own_credential_is_left_to_a_person(stage: Scene) ->
     (account,) = [one for one in report.steps if one.action == "remove-access"]
     assert account.outcome.state is OutcomeState.MANUAL
     assert foreign(before, stage.state(), ALICE) == []
+
+
+def test_a_fault_of_ours_in_one_file_of_the_laptop_keeps_nothing_else_from_ending(
+    stage: Scene, usual_effects: Effects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = readers.read
+
+    def stumble(file: File, data: bytes, log: bytes | None) -> Iterator[Observation]:
+        if file.client == "cursor":
+            raise ValueError(stage.laptop)
+        return read(file, data, log)
+
+    monkeypatch.setattr(readers, "read", stumble)
+    ended = stage.sweep(answers=everything)
+    assert ended.code == ExitCode.FAULT
+    assert "a fault in mcpsweep itself (ValueError)" in ended.err
+    done = effects(stage.before, stage.state())
+    assert done
+    assert done <= usual_effects
+    assert f"mcpsweep runs evidence {ended.report().run}" in ended.err

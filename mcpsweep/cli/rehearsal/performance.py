@@ -61,7 +61,7 @@ def perform(stage: Stage, decider: Decider) -> ExitCode:
     say(story.opening(canvas))
     disk = stage.folder / "laptop"
     laptop.build(disk)
-    swept = sweep.sweep_with_values(Request(root=str(disk), fingerprint_key=KEY), SilentScan())
+    swept = sweep.sweep(Request(root=str(disk), fingerprint_key=KEY), SilentScan())
     say(story.laptop(swept.inventory, canvas))
     config = stage.estate.write_config(stage.folder)
     with (
