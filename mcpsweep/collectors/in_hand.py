@@ -52,6 +52,7 @@ def in_hand(findings: Iterable[Finding], secrets: Mapping[str, Secret]) -> dict[
                 (by_fingerprint[other][0].kind, secrets[other]) for other in sorted(companions.get(fingerprint, ()))
             ),
             hints=tuple(sorted({hint for finding in those for hint in nearest(_names(finding), finding.accounts)})),
+            names=tuple(sorted({name for finding in those for name in _names(finding) if name})),
         )
         for fingerprint, those in by_fingerprint.items()
     }

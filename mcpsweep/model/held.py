@@ -21,6 +21,8 @@ class Held:
     """What belongs to it, by name: the cookie of a browser session, a refresh token, a client secret."""
     hints: tuple[AccountHint, ...] = ()
     """What stood beside it: the user of Basic auth, the site's host."""
+    names: tuple[str, ...] = ()
+    """What it stands under, wherever that is: variables, keys, headers."""
 
 
 class Asked(enum.StrEnum):

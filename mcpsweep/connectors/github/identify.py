@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from mcpsweep.connectors.asking import asked_how
 from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.github.accounts import account
-from mcpsweep.connectors.github.place import Place
+from mcpsweep.connectors.github.place import Place, is_of_a_server
 from mcpsweep.connectors.github.shapes import User
 from mcpsweep.connectors.http.answer import Answer
 from mcpsweep.connectors.http.auth import Bearer
@@ -18,6 +18,7 @@ from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.model.held import Asked, Held, Identification
 from mcpsweep.model.validity import Validity, ValidityState
 
+_ADDRESS = "the address of another GitHub stands beside it"
 _UNKNOWN_TOKEN = "bad credentials"  # noqa: S105 - what GitHub says, not a value
 
 
@@ -77,14 +78,15 @@ class Identifier:
 
     def claim(self, held: Held) -> Claim:
         """Whether the token is of this GitHub: without an address beside it, GitHub's mark makes it github.com's."""
-        claim = self._place.claim(held.hints)
+        claim = self._place.claim(held)
         return Claim.POSSIBLE if claim is Claim.USUAL and kind_of(held) not in _MARKED else claim
 
     def verify(self, held: Held) -> Identification:
         """Who the token is; asked once, and not at all where it is another GitHub's."""
-        claim = self._place.claim(held.hints)
+        claim = self._place.claim(held)
         if claim is Claim.ANOTHER:
-            return self._not_asked("the address of another GitHub stands beside it, and it is for that one to say")
+            what = "its name says that it is for an Enterprise Server" if is_of_a_server(held) else _ADDRESS
+            return self._not_asked(f"{what}, and it is for that one to say")
         identified = self.ask(held)
         if claim is Claim.POSSIBLE and identified.validity.state is ValidityState.DEAD:
             reason = "this server does not know it, and nothing says that it was made here"

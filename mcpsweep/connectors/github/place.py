@@ -5,13 +5,13 @@ laptop says keeps a token away from a GitHub; it never leads one to an address t
 """
 
 import re
-from collections.abc import Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
 from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.model.account import OF_LOGIN, AccountHint
+from mcpsweep.model.held import Held
 
 _MAIN = "github.com"
 _DOMAINS = (_MAIN, "githubcopilot.com", "githubusercontent.com", "ghcr.io")
@@ -24,6 +24,8 @@ _SAYS_WHICH = re.compile(rf"(?:.*[^a-z])?(?:github|ghe?s?[_-]){_ADDRESS}|{OF_LOG
 """Names of settings that say which GitHub is meant. A server's `url` does not: it may be a gateway's."""
 _SAYS_IT_HERE = re.compile(rf"(?:.*[^a-z])?(?:api|base|enterprise){_ADDRESS}", re.IGNORECASE)
 """The same, where they stand in what is known to be GitHub's."""
+_OF_A_SERVER = re.compile(r"(?:.*[^a-z])?(?:gh|github)(?:[_-]?enterprise(?![_-]?cloud)|es?[_-]).*", re.IGNORECASE)
+"""Names of credentials for an Enterprise Server (cli.github.com/manual/gh_help_environment: `GH_ENTERPRISE_TOKEN`)."""
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -42,8 +44,9 @@ class Place:
         host = (urlsplit(api_url).hostname or "").casefold().removeprefix("api.")
         return cls(host, is_main=host == _MAIN or host in LOOPBACK)
 
-    def claim(self, hints: Sequence[AccountHint]) -> Claim:
-        """What stands beside a credential says of this place."""
+    def claim(self, held: Held) -> Claim:
+        """What a credential stands under, and beside, says of this place."""
+        hints = held.hints
         hosts = [hint for hint in hints if _HOST.fullmatch(hint.value)]
         told = [hint for hint in hosts if _says_which(hint)]
         if self.host not in LOOPBACK:
@@ -54,11 +57,18 @@ class Place:
                 return Claim.DIVIDED
             if any(here):
                 return Claim.NAMED
+            if self.is_main and is_of_a_server(held):
+                return Claim.ANOTHER
         return Claim.USUAL if self.is_main else Claim.POSSIBLE
 
     def _owns(self, host: str) -> bool:
         domains = _DOMAINS if self.is_main else (self.host,)
         return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def is_of_a_server(held: Held) -> bool:
+    """Whether all names of a credential say that it is for an Enterprise Server."""
+    return bool(held.names) and all(map(_OF_A_SERVER.fullmatch, held.names))
 
 
 def _says_which(hint: AccountHint) -> bool:

@@ -49,7 +49,33 @@ HERE = "http://127.0.0.1:1/github"
 )
 def test_claim(url: str, beside: dict[str, str], claim: Claim) -> None:
     hints = [AccountHint("github", value, source) for source, value in beside.items()]
-    assert Place.of(url).claim(hints) is claim
+    assert Place.of(url).claim(Held("github-pat", Secret("x"), hints=tuple(hints))) is claim
+
+
+@pytest.mark.parametrize(
+    ("names", "claims"),
+    [
+        (["GH_ENTERPRISE_TOKEN"], (Claim.ANOTHER, Claim.POSSIBLE, Claim.USUAL)),
+        (["GITHUB_ENTERPRISE_TOKEN", "ACME_GITHUB_ENTERPRISE_PAT"], (Claim.ANOTHER, Claim.POSSIBLE, Claim.USUAL)),
+        (["GHES_TOKEN"], (Claim.ANOTHER, Claim.POSSIBLE, Claim.USUAL)),
+        (["GHE_TOKEN"], (Claim.ANOTHER, Claim.POSSIBLE, Claim.USUAL)),
+        (["githubEnterpriseToken"], (Claim.ANOTHER, Claim.POSSIBLE, Claim.USUAL)),
+        (["GH_ENTERPRISE_TOKEN", "GITHUB_TOKEN"], (Claim.USUAL, Claim.POSSIBLE, Claim.USUAL)),
+        (["GITHUB_ENTERPRISE_CLOUD_TOKEN"], (Claim.USUAL, Claim.POSSIBLE, Claim.USUAL)),
+        (["GITHUB_TOKEN"], (Claim.USUAL, Claim.POSSIBLE, Claim.USUAL)),
+        (["GHOST_ADMIN_KEY"], (Claim.USUAL, Claim.POSSIBLE, Claim.USUAL)),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)
+def test_a_name_may_say_that_a_token_is_for_a_server(names: list[str], claims: tuple[Claim, Claim, Claim]) -> None:
+    held = Held("github-pat", Secret("x"), names=tuple(names))
+    assert tuple(Place.of(url).claim(held) for url in (MAIN, SERVER, HERE)) == claims
+
+
+def test_an_address_outweighs_a_name() -> None:
+    hints = (AccountHint("github", "github.com", "GITHUB_HOST"),)
+    held = Held("github-pat", Secret("x"), hints=hints, names=("GH_ENTERPRISE_TOKEN",))
+    assert Place.of(MAIN).claim(held) is Claim.NAMED
 
 
 def chosen(*urls: str) -> list[str]:
