@@ -18,7 +18,7 @@ from mcpsweep.collectors.observation import Guarded, Held, Unclear
 from mcpsweep.collectors.references import resolve
 from mcpsweep.collectors.schedules import registry as schedulers
 from mcpsweep.collectors.schedules.base import Scheduler
-from mcpsweep.detection.base import Context, Inspection
+from mcpsweep.detection.base import Context, Hit, Inspection
 from mcpsweep.detection.inspection import inspect, inspect_arguments
 from mcpsweep.detection.masking import MINIMUM_REPEAT
 from mcpsweep.detection.redaction import redact, redact_arguments
@@ -86,7 +86,7 @@ def detection(data: bytes) -> None:
     assert len(shown_words) == len(words)
     for hit in found.hits:
         assert not _is_in(hit.secret.reveal(), shown), "a value that was found is shown"
-        _keeps(hit.secret.reveal(), hit.preview, hit.reason.replace(hit.name, ""))
+        _hides(hit)
     for _, one in of_words:
         for hit in one.hits:
             assert not any(_is_in(hit.secret.reveal(), word) for word in shown_words), "a value of a word is shown"
@@ -107,7 +107,7 @@ def collectors(data: bytes) -> None:
         ledger.take(file, observation)
         match observation:
             case Held(hit=hit):
-                _keeps(hit.secret.reveal(), hit.preview, hit.reason.replace(hit.name, ""))
+                _hides(hit)
             case Unclear(reason=reason) | Guarded(reason=reason):
                 _show_nothing(reason)
     trails = ledger.trails()
@@ -138,6 +138,11 @@ def _spans_lie_in(text: str, found: Inspection) -> None:
     spans = [(hit.start, hit.end) for hit in found.hits] + [(use.start, use.end) for use in found.uses]
     for start, end in spans:
         assert 0 <= start < end <= len(text), f"from {start} to {end} of {len(text)}"
+
+
+def _hides(hit: Hit) -> None:
+    """What is shown of a hit tells nothing of its value. A value may hold an address's scheme, which is public."""
+    _keeps(hit.secret.reveal(), hit.preview.rpartition("://")[2], hit.reason.replace(hit.name, ""))
 
 
 def _keeps(value: str, *shown: str) -> None:
