@@ -84,7 +84,7 @@ def runs(ctx: typer.Context) -> Iterable[str]:
 @_offered
 def schemas(ctx: typer.Context) -> Iterable[str]:
     """The documents that have a schema."""
-    from mcpsweep.cli.schema import published
+    from mcpsweep.schemas import published
 
     return published()
 

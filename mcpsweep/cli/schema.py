@@ -1,15 +1,11 @@
 """`mcpsweep schema`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import mcpsweep
 from mcpsweep.cli import completing
-from mcpsweep.errors import ExitCode, UsageError
-
-_FOLDER = Path(mcpsweep.__file__).parent / "schemas"
+from mcpsweep.errors import ExitCode
 
 
 def schema(
@@ -32,22 +28,10 @@ def schema(
       mcpsweep schema
       mcpsweep schema inventory > inventory.json
     """
+    from mcpsweep import schemas
     from mcpsweep.cli.streams import destination
 
-    text = "".join(f"{one}\n" for one in published()) if name is None else _read(name)
+    text = "".join(f"{one}\n" for one in schemas.published()) if name is None else schemas.read(name)
     with destination(None, ()) as write:
         write(text)
     return ExitCode.DONE
-
-
-def published() -> list[str]:
-    """The names of all schemas."""
-    return sorted(path.stem for path in _FOLDER.glob("*.json"))
-
-
-def _read(name: str) -> str:
-    known = published()
-    found = [one for one in known if name == one] or [one for one in known if one.rpartition("-")[0] == name]
-    if not found:
-        raise UsageError(f"there is no schema {name}", f"there are: {', '.join(known)}")
-    return (_FOLDER / f"{found[-1]}.json").read_text("utf-8")

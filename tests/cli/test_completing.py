@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from mcpsweep.cli.app import COMMANDS, COMPLETION, run
-from mcpsweep.cli.schema import published
 from mcpsweep.collectors import registry
 from mcpsweep.errors import ExitCode
 from mcpsweep.executor.journal import Journal
 from mcpsweep.playbook import library
 from mcpsweep.reports.registry import Format, TokensFormat
+from mcpsweep.schemas import published
 from tests.cli.conftest import Ended
 
 Run = Callable[..., Ended]

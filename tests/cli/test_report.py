@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from mcpsweep.cli.schema import published
 from mcpsweep.errors import ExitCode
 from mcpsweep.model.inventory import Inventory
+from mcpsweep.schemas import published
 from tests.assess.making import laptop
 from tests.cli.conftest import Ended
 from tests.reports.schema import DOCUMENTS, FILES

@@ -10,7 +10,6 @@ import pytest
 import typer
 
 from mcpsweep.cli import app
-from mcpsweep.cli.schema import published
 from mcpsweep.errors import ExitCode
 from mcpsweep.model.concern import Concern
 from mcpsweep.model.decision import Do
@@ -18,6 +17,7 @@ from mcpsweep.playbook import library
 from mcpsweep.playbook.loader import parse
 from mcpsweep.playbook.schema import DEFAULT_ORDER
 from mcpsweep.reports import registry
+from mcpsweep.schemas import published
 from tests.docs import blocks, commands
 
 ROOT = blocks.ROOT
