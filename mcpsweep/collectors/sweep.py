@@ -8,35 +8,28 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from mcpsweep import __version__
-from mcpsweep.collectors import custody, editor_history, environment, machine, placeholder, readers, registry, unclaimed
+from mcpsweep.collectors import custody, editor_history, environment, machine, placeholder, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
-from mcpsweep.collectors.base import Client, File, Location, ReaderName
+from mcpsweep.collectors.base import Client, File, Location
 from mcpsweep.collectors.beside import stores
-from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Missing, Refused
+from mcpsweep.collectors.disk import Refused
 from mcpsweep.collectors.in_hand import Swept, in_hand
+from mcpsweep.collectors.intake import Intake
 from mcpsweep.collectors.ledger import Ledger
-from mcpsweep.collectors.observation import Contained, Referred, Scheduled, Timed, Unclear
 from mcpsweep.collectors.paths import is_within
 from mcpsweep.collectors.projects import ProjectFiles, environment_of
-from mcpsweep.collectors.references import Lost, Resolution, Trails, resolve
 from mcpsweep.collectors.request import Progress, Request
 from mcpsweep.collectors.route import routed
 from mcpsweep.collectors.schedules import places as schedules
 from mcpsweep.collectors.schedules.agenda import Agenda
-from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
 from mcpsweep.collectors.walk import names_to_prune, walk
 from mcpsweep.collectors.written_path import absolute
-from mcpsweep.detection.base import Syntax
 from mcpsweep.detection.fingerprint import key_id
 from mcpsweep.model.inventory import FORMAT, Home, Inventory, Tool
 from mcpsweep.model.server import Scope
 from mcpsweep.model.source import Source, SourceState
 
 _KEY_BYTES = 32
-_LIMITS = dict.fromkeys(readers.DATABASES, MAX_DATABASE) | {ReaderName.SCRIPT: MAX_SCRIPT}
-"""How much of a file is read, where it is not the usual."""
-_MAX_REASONS = 3
-"""So many places that could not be understood are told of one file; more are counted."""
 
 
 def sweep(request: Request, progress: Progress) -> Swept:
@@ -63,12 +56,10 @@ class _Scan:
         self._agenda = Agenda(scene.disk, scene.homes)
         self._queue: deque[File] = deque()
         self._taken: set[str] = set()
-        self._located: dict[str, str] = {}
         self._ledger = Ledger()
+        self._intake = Intake(scene.disk, self._ledger, self._agenda, self._project_files)
         self._too_large = 0
         """Configurations of no known client that are larger than any."""
-        self._fault: Exception | None = None
-        """The first of our own that a file brought about."""
 
     def run(self) -> None:
         """Read the files that have a place of their own, then projects, then what all of these refer to."""
@@ -99,9 +90,8 @@ class _Scan:
         """What was seen, references followed and summed up."""
         ledger = self._ledger
         key = self._request.fingerprint_key or secrets.token_bytes(_KEY_BYTES)
-        trails = ledger.trails()
         held = tuple(ledger.held_by_servers())
-        resolutions = [r for referred in ledger.referred for r in self._resolve(referred, trails)]
+        resolutions = self._intake.resolutions()
         found = assemble(held, resolutions, ledger.guarded, key)
         servers = routed(ledger.servers.values(), held, resolutions, self._request.gateways)
         inventory = Inventory(
@@ -118,17 +108,7 @@ class _Scan:
             notes=tuple(ledger.notes),
             read_besides=custody.besides(self._scene.disk.traces, {source.path for source in ledger.sources}),
         )
-        return Swept(inventory, in_hand(found.findings, found.secrets), self._fault)
-
-    def _resolve(self, referred: Referred, trails: Trails) -> list[Resolution]:
-        try:
-            return list(resolve(referred, trails, self._located))
-        except Exception as error:  # noqa: BLE001 - one reference that trips us up must not hide all else
-            return [Lost(referred, f"following it was broken off by {self._admit(error)}")]
-
-    def _admit(self, fault: Exception) -> str:
-        self._fault = self._fault or fault
-        return f"a fault in mcpsweep itself ({type(fault).__name__})"
+        return Swept(inventory, in_hand(found.findings, found.secrets), self._intake.fault)
 
     def _add_locations(
         self, locations: tuple[Location, ...], client: str, home: Home | None, service: str = ""
@@ -259,79 +239,9 @@ class _Scan:
 
     def _read_queue(self) -> None:
         while self._queue:
-            self._read(self._queue.popleft())
-
-    def _read(self, file: File) -> None:
-        self._progress.report("reading", len(self._ledger.sources))
-        limit = _LIMITS.get(file.reader, MAX_BYTES)
-        match self._scene.disk.read(file.path, limit):
-            case Missing():
-                return
-            case Refused() as refused:
-                self._ledger.sources.append(custody.was_refused(file, refused))
-            case Content() as content:
-                self._read_content(file, content)
-
-    def _read_content(self, file: File, content: Content) -> None:
-        if content.is_blank:
-            self._ledger.sources.append(custody.was_blank(file, content))
-            return
-        unclear: list[str] = [] if content.is_whole else [f"only the first {len(content.data)} bytes were read"]
-        try:
-            self._understand(file, content, unclear)
-        except Exception as error:  # noqa: BLE001 - one file that trips us up must not hide what all others hold
-            unclear.insert(0, f"its reading was broken off by {self._admit(error)}")
-        reason = "; ".join(unclear[:_MAX_REASONS])
-        if len(unclear) > _MAX_REASONS:
-            reason += f"; and {len(unclear) - _MAX_REASONS} more"
-        self._ledger.sources.append(custody.was_read(file, content, reason))
-
-    def _understand(self, file: File, content: Content, unclear: list[str]) -> None:
-        """Take down what a file holds, and into `unclear` what cannot be understood of it."""
-        for observation in readers.read(file, content.data, self._write_ahead_log(file)):
-            problem = self._ledger.take(file, observation)
-            if problem is not None:
-                unclear.append(_in_words(problem))
-            match observation:
-                case Referred():
-                    self._add_referred(file, observation)
-                case Scheduled() | Timed() | Contained():
-                    for found in self._agenda.take(file, observation):
-                        self._add(self._project_files.identify(found.path) or found)
-        is_bare = file.reader is ReaderName.ASSIGNMENTS and not self._ledger.has_assignments(file.path)
-        if is_bare or file.reader is ReaderName.KEY_FILE:
-            self._ledger.take_whole(file, content.data.decode("utf-8", "replace"))
-
-    def _write_ahead_log(self, file: File) -> bytes | None:
-        if file.reader not in readers.DATABASES:
-            return None
-        log = replace(file, path=file.path + "-wal")
-        match self._scene.disk.read(log.path, MAX_DATABASE):
-            case Content() as content:
-                self._ledger.sources.append(custody.was_read(log, content))
-                return content.data
-            case Refused() as refused:
-                self._ledger.sources.append(custody.was_refused(log, refused))
-        return None
-
-    def _add_referred(self, file: File, referred: Referred) -> None:
-        """Files that an entry takes its variables or its value from are read in their turn."""
-        written = list(referred.surroundings.env_files)
-        if referred.use.syntax is Syntax.FILE:
-            written.append(referred.use.target)
-        disk = self._scene.disk
-        folders = {folder: disk.spelled(folder) for folder in referred.surroundings.folders}
-        for folder, spelled in folders.items():
-            self._located.setdefault(folder, spelled)
-        for name in written:
-            for folder in folders.values() or ("",):
-                found = absolute(name, file.home, folder)
-                if found is not None and disk.is_file(path := disk.spelled(found)):
-                    self._located.setdefault(name, path)
-                    # What a login names is a key as a whole, but for a service account's JSON.
-                    is_key = bool(file.store) and not path.endswith(".json")
-                    reader = ReaderName.KEY_FILE if is_key else ReaderName.ASSIGNMENTS
-                    self._add(File(path, "", file.scope, reader, file.home, folder or None))
+            self._progress.report("reading", len(self._ledger.sources))
+            for named in self._intake.take(self._queue.popleft()):
+                self._add(named)
 
     def _note_gaps(self) -> None:
         sources = self._ledger.sources
@@ -353,7 +263,3 @@ class _Scan:
             for path, reason in sorted(self._scene.disk.closed.items())
             if path not in told
         ]
-
-
-def _in_words(problem: Unclear) -> str:
-    return f"line {problem.line}: {problem.reason}" if problem.line else problem.reason
