@@ -40,7 +40,7 @@ def combine(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _reasons(ranked: Sequence[Outcome]) -> str:
-    """Each reason once, under the state it belongs to."""
+    """Each reason once, behind the state it belongs to."""
     said: dict[OutcomeState, dict[str, int]] = {}
     for one in ranked:
         reasons = said.setdefault(one.state, {})
@@ -48,7 +48,10 @@ def _reasons(ranked: Sequence[Outcome]) -> str:
     if len(said) == 1 and len(reasons) == 1:
         return ranked[0].reason
     return "; ".join(
-        f"{count} x {state}: {reason}" if count > 1 else f"{state}: {reason}"
+        f"{state}: " + ", and ".join(_times(reason, count) for reason, count in reasons.items())
         for state, reasons in said.items()
-        for reason, count in reasons.items()
     )
+
+
+def _times(reason: str, count: int) -> str:
+    return f"{reason} ({count} times)" if count > 1 else reason

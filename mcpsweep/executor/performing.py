@@ -119,7 +119,7 @@ def _check(station: Station, step: Step) -> Outcome:
     step's label names."""
     if station.connector.rehearses:
         return Outcome(OutcomeState.SKIPPED, Verified.NO, "dry run: this is looked at in the end")
-    if step.target.kind == "account":
+    if step.target.is_account:
         return _check_account(station, step)
     return _check_grant(station, step) if step.target.id else _check_value(station, step)
 

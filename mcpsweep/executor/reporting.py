@@ -90,7 +90,8 @@ def _by_holding(steps: Iterable[Step]) -> dict[str, list[Step]]:
 def _holding(
     holding: Holding, decision: Decision | None, steps: Sequence[Step], outcomes: Mapping[str, Outcome]
 ) -> ReportedHolding:
-    outcome = combine([_told(step, outcomes[step.id]) for step in steps]) if steps else _untouched(holding, decision)
+    own = [step for step in steps if not step.target.is_account] or steps
+    outcome = combine([_told(step, outcomes[step.id]) for step in own]) if own else _untouched(holding, decision)
     finding = holding.found[0].finding if holding.found else None
     account = holding.account
     return ReportedHolding(

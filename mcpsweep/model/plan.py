@@ -77,6 +77,11 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scope: Mapping[str, str] = {}
     """What else the call must name: `Grant.target`."""
 
+    @property
+    def is_account(self) -> bool:
+        """Whether the step is about the account, and not about one of its credentials."""
+        return self.kind == "account"
+
     def words(self) -> str:
         """It as a reader knows it: kind, name, whose. Hostile text."""
         name = self.label or self.id

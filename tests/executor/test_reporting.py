@@ -9,10 +9,10 @@ from mcpsweep.executor.reporting import report
 from mcpsweep.model.decision import Decision, Do
 from mcpsweep.model.holding import Found
 from mcpsweep.model.outcome import Outcome, OutcomeState, Verified
-from mcpsweep.model.plan import Ends
+from mcpsweep.model.plan import Action, Ends
 from mcpsweep.model.run import SeenAt
 from mcpsweep.reports.run.view import Fate, entries
-from tests.executor.plans import AT, case, ending, grant, holding, plan
+from tests.executor.plans import AT, case, ending, grant, holding, plan, step
 from tests.reports.inventories import finding, sighting
 
 
@@ -68,3 +68,36 @@ def test_what_only_loses_its_access_is_not_said_to_be_gone(ends: Ends, what: str
         made = report(journal.read(run.run))
     assert [one.what for one in made.steps] == [f"{what}{step.target.words()}"]
     assert [one.reason for one in made.holdings] == [f"{reason}asked again: gone"]
+
+
+def test_what_became_of_the_account_is_not_told_as_what_became_of_its_credentials(tmp_path: Path) -> None:
+    known = holding(grant())
+    account = step(1, Action.REMOVE_ACCESS, holdings=(known.id,))
+    check = ending(2, grant(), Action.CHECK)
+    with Journal(tmp_path) as journal:
+        run = journal.begin(plan(account, check), case(known), AT)
+        run.intend([account, check], AT)
+        kept = Outcome(OutcomeState.MANUAL, Verified.NO, "a team keeps the account")
+        run.conclude({account.id: kept, check.id: Outcome(OutcomeState.DONE, Verified.YES, "not listed any more")}, AT)
+        run.release()
+        (one,) = report(journal.read(run.run)).holdings
+    assert (one.outcome, one.verified, one.reason) == (OutcomeState.DONE, Verified.YES, "not listed any more")
+
+
+def test_several_outcomes_are_told_under_their_states(tmp_path: Path) -> None:
+    known = holding(grant())
+    steps = [ending(number, grant()) for number in (1, 2, 3, 4)]
+    outcomes = [
+        Outcome(OutcomeState.MANUAL, Verified.NO, "its owner has to"),
+        Outcome(OutcomeState.DONE, Verified.YES, "asked again: gone"),
+        Outcome(OutcomeState.MANUAL, Verified.NO, "left to a person"),
+        Outcome(OutcomeState.DONE, Verified.YES, "asked again: gone"),
+    ]
+    with Journal(tmp_path) as journal:
+        run = journal.begin(plan(*steps), case(known), AT)
+        run.intend(steps, AT)
+        run.conclude({one.id: outcome for one, outcome in zip(steps, outcomes, strict=True)}, AT)
+        run.release()
+        (one,) = report(journal.read(run.run)).holdings
+    assert one.outcome is OutcomeState.MANUAL
+    assert one.reason == "manual: its owner has to, and left to a person; done: asked again: gone (2 times)"

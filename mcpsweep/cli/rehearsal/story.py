@@ -239,7 +239,7 @@ def _asked(made: Plan) -> dict[tuple[str, str], list[str]]:
 def _title(step: Step) -> str:
     """What is done to what, where an account's long id tells nobody anything."""
     target = step.target
-    if target.kind == "account":
+    if target.is_account:
         return step.action.value.replace("-", " ")
     return f"{BEFORE[step.ends]}{target.kind.removeprefix(f'{step.service}-')} {target.label}".rstrip()
 
