@@ -39,6 +39,7 @@ schemas: $(READY) ## write the JSON Schemas anew from the structs
 
 docs: schemas ## write anew what the documents have from the code
 	$(BIN)/python -m tests.docs.blocks
+	$(BIN)/python -m tests.docs.picture
 
 lock: ## refresh the hash-locked environments
 	$(PYTHON) -m venv .venv/lock

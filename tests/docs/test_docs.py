@@ -18,7 +18,7 @@ from mcpsweep.playbook.loader import parse
 from mcpsweep.playbook.schema import DEFAULT_ORDER
 from mcpsweep.reports import registry
 from mcpsweep.schemas import published
-from tests.docs import blocks, commands
+from tests.docs import blocks, commands, picture
 
 ROOT = blocks.ROOT
 README = ROOT / "README.md"
@@ -233,3 +233,8 @@ def test_the_playbook_that_is_shown_is_one() -> None:
     assert playbook.order == DEFAULT_ORDER
     assert {rule.do for rule in playbook.rules} < set(Do)
     assert f"# {', '.join(Do)}\n" in written
+
+
+def test_the_picture_is_what_a_scan_prints() -> None:
+    assert picture.draw() == picture.PICTURE.read_text(encoding="utf-8"), "make docs draws it anew"
+    assert f"docs/{picture.PICTURE.name}" in text(README)
