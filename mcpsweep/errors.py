@@ -16,7 +16,7 @@ class ExitCode(enum.IntEnum):
     """How a command ended. Scripts rely on these numbers; README lists them."""
 
     DONE = 0
-    """Done, nothing left over."""
+    """Done, nothing left over that the program could do; what people have to do is in the report, not in the code."""
     FAIL_ON = 1
     """`--fail-on` matched."""
     USAGE = 2
