@@ -62,8 +62,8 @@ def command(load: Callable[[str], Finished]) -> Callable[..., int]:
     ) -> int:
         """Write the bundle that proves what a run did, or check one.
 
-        The bundle is a folder: the plan, every event, the report as a page and as JSON, and a manifest with the
-        SHA-256 of each. The line on stdout is the manifest's own: keep it elsewhere.
+        The bundle is a folder: the plan, every event, the report (a page and JSON, unless the playbook says which), and
+        a manifest with the SHA-256 of each. The line on stdout is the manifest's own: keep it elsewhere.
 
         \b
         Examples:
@@ -92,8 +92,10 @@ def write(folder: Path, finished: Finished, at: datetime | None = None) -> str:
 
     texts = {
         evidence.PLAN: load(PlanFormat.YAML).render(finished.plan, Canvas()),
-        evidence.REPORT: load(RunFormat.JSON).render(finished.report, Canvas()),
-        evidence.PAGE: load(RunFormat.HTML).render(finished.report, Canvas()),
+        **{
+            evidence.REPORTS[wanted]: load(RunFormat(wanted)).render(finished.report, Canvas())
+            for wanted in finished.plan.evidence
+        },
     }
     dated = (at or datetime.now(UTC)).isoformat(timespec="seconds").replace("+00:00", "Z")
     return evidence.write(folder, finished.report.run, finished.plan, texts, finished.records, dated)

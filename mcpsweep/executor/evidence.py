@@ -1,6 +1,6 @@
 """The bundle that proves a run: written whole or not at all, and checked file by file, line by line.
 
-A bundle is a folder of `FILES` and a manifest with the size and SHA-256 of each. What is changed in it by accident or
+A bundle is a folder of `files` and a manifest with the size and SHA-256 of each. What is changed in it by accident or
 by hand shows. Whoever can write to it can also make all of it anew, with hashes that fit: against that, the SHA-256 of
 the manifest itself has to be kept elsewhere, and compared with `manifest_hash`.
 """
@@ -24,7 +24,7 @@ from mcpsweep.model.canonical import sayable
 from mcpsweep.model.flaw import Flaw, FlawKind
 from mcpsweep.model.inventory import Tool
 from mcpsweep.model.manifest import FORMAT, Manifest, SealedFile, is_intact, sign
-from mcpsweep.model.plan import Plan
+from mcpsweep.model.plan import EvidenceFormat, Plan
 from mcpsweep.model.record import START, Record, breaks, line
 from mcpsweep.model.run import RunReport
 from mcpsweep.planner import file as plan_file
@@ -34,8 +34,8 @@ PLAN = "plan.yaml"
 EVENTS = "events.jsonl"
 REPORT = "report.json"
 PAGE = "report.html"
-FILES = (PLAN, EVENTS, REPORT, PAGE)
-"""What every bundle holds besides its manifest."""
+REPORTS: Mapping[EvidenceFormat, str] = {EvidenceFormat.JSON: REPORT, EvidenceFormat.HTML: PAGE}
+"""The report's file in each format."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 """No name of a file in a bundle leads out of it."""
@@ -44,16 +44,21 @@ _LARGEST = 256 * 1024 * 1024
 _ELSEWHERE = "give --output a folder that is not there yet"
 
 
+def files(plan: Plan) -> tuple[str, ...]:
+    """What the bundle of a run of `plan` holds besides its manifest."""
+    return (PLAN, EVENTS, *(REPORTS[format_] for format_ in plan.evidence))
+
+
 def write(
     folder: Path, run: str, plan: Plan, texts: Mapping[str, str], records: Sequence[Record], created_at: str
 ) -> str:
     """Write the bundle of `run`, and return the SHA-256 of its manifest, which is to be kept elsewhere.
 
-    `texts` are the rendered `PLAN`, `REPORT` and `PAGE`, and whatever else belongs into it, by name; `records` are the
-    run's own. The folder has mode 0700 and every file 0600. Raises `UsageError` where `folder` is there and not empty,
+    `texts` are the rendered `files` but the events, and whatever else belongs into it, by name; `records` are the run's
+    own. The folder has mode 0700 and every file 0600. Raises `UsageError` where `folder` is there and not empty,
     or has no parent, and `Incomplete` where it cannot be written; neither leaves a part of a bundle behind.
     """
-    if missing := set(FILES) - {EVENTS} - set(texts):
+    if missing := set(files(plan)) - {EVENTS} - set(texts):
         raise ValueError(f"no text was given for {', '.join(sorted(missing))}")
     if wrong := [name for name in texts if name in (MANIFEST, EVENTS) or not _NAME.fullmatch(name)]:
         raise ValueError(f"no text can be called {', '.join(wrong)}")
@@ -98,8 +103,9 @@ def check(folder: Path) -> tuple[Flaw, ...]:
     manifest = _read_manifest(folder)
     if isinstance(manifest, Flaw):
         return tuple(sorted({manifest, *_check_chain(folder, None)}))
-    found = {*_check_files(folder, manifest, names), *_check_chain(folder, manifest)}
-    found |= {*_check_plan(folder, manifest), *_check_report(folder, manifest)}
+    plan = _read_plan(folder)
+    found = {*_check_files(folder, manifest, names, plan), *_check_chain(folder, manifest)}
+    found |= {*_check_plan(plan, manifest), *_check_report(folder, manifest)}
     return tuple(sorted(found))
 
 
@@ -191,13 +197,13 @@ def _read_manifest(folder: Path) -> Manifest | Flaw:
     return manifest
 
 
-def _check_files(folder: Path, manifest: Manifest, names: Sequence[str]) -> Iterator[Flaw]:
+def _check_files(folder: Path, manifest: Manifest, names: Sequence[str], plan: Plan | Flaw) -> Iterator[Flaw]:
     for name in names:
         if name != MANIFEST and name not in manifest.files:
             yield Flaw(name, FlawKind.EXTRA, "the manifest does not know of it")
-    for name in FILES:
+    for name in (PLAN, EVENTS) if isinstance(plan, Flaw) else files(plan):
         if name not in manifest.files:
-            yield Flaw(name, FlawKind.MISSING, "every bundle has it, and the manifest does not know of it")
+            yield Flaw(name, FlawKind.MISSING, "it belongs into the bundle, and the manifest does not know of it")
     for name, sealed in manifest.files.items():
         if not _NAME.fullmatch(name):
             yield Flaw(MANIFEST, FlawKind.CONTRADICTION, f"{name} is no name of a file in a bundle")
@@ -252,21 +258,26 @@ def _check_end(records: Sequence[Record], manifest: Manifest) -> Iterator[Flaw]:
         yield Flaw(EVENTS, FlawKind.CONTRADICTION, f"it is about another run than {manifest.run}", 1)
 
 
-def _check_plan(folder: Path, manifest: Manifest) -> Iterator[Flaw]:
+def _read_plan(folder: Path) -> Plan | Flaw:
     content = _content(folder, PLAN)
     if isinstance(content, Flaw):
-        yield content
-        return
+        return content
     try:
-        plan = plan_file.read(folder / PLAN)
+        return plan_file.read(folder / PLAN)
     except UsageError as error:
-        yield Flaw(PLAN, FlawKind.UNREADABLE, error.message)
-        return
-    if (plan.id, plan.digest) != (manifest.plan, manifest.plan_digest):
+        return Flaw(PLAN, FlawKind.UNREADABLE, error.message)
+
+
+def _check_plan(plan: Plan | Flaw, manifest: Manifest) -> Iterator[Flaw]:
+    if isinstance(plan, Flaw):
+        yield plan
+    elif (plan.id, plan.digest) != (manifest.plan, manifest.plan_digest):
         yield Flaw(PLAN, FlawKind.CONTRADICTION, f"it is not the plan that the manifest names, {manifest.plan}")
 
 
 def _check_report(folder: Path, manifest: Manifest) -> Iterator[Flaw]:
+    if REPORT not in manifest.files:
+        return
     content = _content(folder, REPORT)
     if isinstance(content, Flaw):
         yield content

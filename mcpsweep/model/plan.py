@@ -159,6 +159,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Largest part (0 to 1) of a service's accounts' grants that may end, checked against what the service lists."""
 
 
+class EvidenceFormat(enum.StrEnum):
+    """How the evidence of a run tells what became of every credential."""
+
+    JSON = "json"
+    HTML = "html"
+
+
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What would be done about one person's credentials, in order. A second person can read and approve it."""
 
@@ -177,5 +184,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the playbook wants at hand and is not, in words. `revoke --yes` does not start while there is any."""
     remarks: tuple[str, ...] = ()
     """What cannot be known or done, in words."""
+    evidence: tuple[EvidenceFormat, ...] = tuple(EvidenceFormat)
+    """How the evidence tells what became of every credential, by the playbook: each is a file of the bundle."""
     digest: str = ""
     """`sha256:` and the hash of all the rest, in its canonical form."""

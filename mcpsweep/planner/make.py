@@ -45,6 +45,7 @@ def make(case: Case, playbook: Playbook, source: PlaybookRef, who: str, means: M
             decisions=tuple(decisions),
             unmet=tuple(_unmet(case, playbook, now)),
             remarks=tuple(dict.fromkeys(_remarks(case, means))),
+            evidence=playbook.evidence.formats,
         )
     )
 

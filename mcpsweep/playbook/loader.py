@@ -11,7 +11,7 @@ from mcpsweep.documents.base import Node
 from mcpsweep.model.account import AccountState
 from mcpsweep.model.decision import Do
 from mcpsweep.model.person import PersonStatus
-from mcpsweep.model.plan import Action
+from mcpsweep.model.plan import Action, EvidenceFormat
 from mcpsweep.playbook import expressions, nodes, syntax
 from mcpsweep.playbook.faults import Faults, FaultyPlaybook
 from mcpsweep.playbook.kinds import A_DURATION
@@ -25,7 +25,6 @@ from mcpsweep.playbook.schema import (
     Ceiling,
     Check,
     Evidence,
-    EvidenceFormat,
     InventoryNeed,
     ManualCheck,
     PersonNeed,

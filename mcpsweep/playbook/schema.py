@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from enum import StrEnum
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -10,7 +9,7 @@ import msgspec
 from mcpsweep.model.account import AccountState
 from mcpsweep.model.decision import Do
 from mcpsweep.model.person import PersonStatus
-from mcpsweep.model.plan import Action
+from mcpsweep.model.plan import Action, EvidenceFormat
 from mcpsweep.playbook.expressions import ALWAYS, Condition
 
 FORMAT: Literal["mcpsweep-playbook/1"] = "mcpsweep-playbook/1"
@@ -32,13 +31,6 @@ TOKENS = (Action.REVOKE_VALUE, Action.REVOKE, Action.END_SESSIONS)
 ACCOUNT = (Action.REMOVE_ACCESS, Action.DISABLE_ACCOUNT)
 """What must not come before any of `TOKENS` (rule 8 of the design): to deactivate an account keeps or hides its tokens
 on several services, and nothing can be done for the account's sessions any more."""
-
-
-class EvidenceFormat(StrEnum):
-    """How the evidence tells what was done."""
-
-    JSON = "json"
-    HTML = "html"
 
 
 class InventoryNeed(msgspec.Struct, frozen=True):
@@ -111,9 +103,10 @@ Check: TypeAlias = AccountCheck | ManualCheck
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """What the evidence holds."""
+    """What the bundle that proves the run holds."""
 
     formats: tuple[EvidenceFormat, ...] = tuple(EvidenceFormat)
+    """Those that the report is written in."""
 
 
 class Playbook(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from mcpsweep.cli.evidence import Finished
 from mcpsweep.errors import UsageError
 from mcpsweep.model.finding import Finding
 from mcpsweep.model.inventory import Inventory
-from mcpsweep.model.plan import Step, Target
+from mcpsweep.model.plan import EvidenceFormat, Step, Target
 from mcpsweep.model.record import Record, seal
 from mcpsweep.model.run import ReportedHolding, SeenAt
 from mcpsweep.planner.digest import sign
@@ -42,6 +42,8 @@ def happened() -> list[Record]:
 def proving(mcpsweep: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs `mcpsweep runs evidence` where one run is known."""
     journal = {"run-1": Finished(PLAN, REPORT, happened()), "run-2": Finished(PLAN, REPORT, happened()[1:])}
+    page = sign(msgspec.structs.replace(PLAN, evidence=(EvidenceFormat.HTML,)))
+    journal["run-3"] = Finished(page, msgspec.structs.replace(REPORT, plan_digest=page.digest), happened())
 
     def load(run: str) -> Finished:
         if run not in journal:
@@ -71,6 +73,16 @@ def test_a_folder_can_be_named(proving: Run, tmp_path: Path) -> None:
     ended = proving("run-1", "--output", "proof")
     assert ended.code == 2
     assert "not an empty folder" in ended.err
+
+
+def test_the_report_is_there_as_the_plan_wants_it(proving: Run, tmp_path: Path) -> None:
+    assert proving("run-3").code == 0
+    assert {path.name for path in (tmp_path / "evidence-run-3").iterdir()} == {
+        "manifest.json",
+        "plan.yaml",
+        "events.jsonl",
+        "report.html",
+    }
 
 
 def test_a_whole_bundle_is_whole_and_says_what_that_does_not_prove(proving: Run) -> None:

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from mcpsweep.errors import Incomplete, UsageError
 from mcpsweep.executor import evidence
-from mcpsweep.executor.evidence import EVENTS, FILES, MANIFEST, PAGE, PLAN, REPORT, check, manifest_hash, write
+from mcpsweep.executor.evidence import EVENTS, MANIFEST, PAGE, PLAN, REPORT, check, files, manifest_hash, write
 from mcpsweep.model.flaw import Flaw, FlawKind
 from mcpsweep.model.manifest import Manifest, SealedFile, sign
-from mcpsweep.model.plan import Plan
+from mcpsweep.model.plan import EvidenceFormat, Plan
 from mcpsweep.model.record import START, Record, line, seal
 from mcpsweep.model.run import RunReport
 from mcpsweep.planner import digest
@@ -33,6 +33,7 @@ from tests.reports.schema import FOLDER
 
 AT = "2026-11-20T10:05:00Z"
 PROPOSAL = digest.sign(departure())
+FILES = files(PROPOSAL)
 REPORTED: RunReport = msgspec.structs.replace(offboarding(), plan=PROPOSAL.id, plan_digest=PROPOSAL.digest)
 
 
@@ -140,6 +141,19 @@ def test_a_run_without_events_has_a_bundle_too(tmp_path: Path) -> None:
     write(tmp_path / "evidence", REPORTED.run, PROPOSAL, TEXTS, [], AT)
     assert read_manifest(tmp_path / "evidence").head == START
     assert check(tmp_path / "evidence") == ()
+
+
+@pytest.mark.parametrize(("wanted", "name"), [(EvidenceFormat.JSON, REPORT), (EvidenceFormat.HTML, PAGE)])
+def test_it_holds_the_report_as_the_plan_wants_it(wanted: EvidenceFormat, name: str, tmp_path: Path) -> None:
+    made = digest.sign(msgspec.structs.replace(PROPOSAL, evidence=(wanted,)))
+    folder = tmp_path / "evidence"
+    rendered = texts(made)
+    write(folder, REPORTED.run, made, {PLAN: rendered[PLAN], name: rendered[name]}, records(), AT)
+    assert {path.name for path in folder.iterdir()} == {MANIFEST, PLAN, EVENTS, name}
+    assert check(folder) == ()
+    (folder / name).unlink()
+    forge(folder)
+    assert [(flaw.file, flaw.kind) for flaw in check(folder)] == [(name, FlawKind.MISSING)]
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from mcpsweep.model.holding import Holding
 from mcpsweep.model.identity import Link, Method
 from mcpsweep.model.instruction import Instruction
 from mcpsweep.model.person import PersonStatus
-from mcpsweep.model.plan import Action, Confirm, Plan, PlaybookRef
+from mcpsweep.model.plan import Action, Confirm, EvidenceFormat, Plan, PlaybookRef
 from mcpsweep.planner.digest import is_intact, sign
 from mcpsweep.planner.file import check_age, read
 from mcpsweep.planner.make import make
@@ -29,6 +29,7 @@ from mcpsweep.planner.means import Means
 from mcpsweep.playbook.schema import (
     Access,
     AccountCheck,
+    Evidence,
     InventoryNeed,
     ManualCheck,
     PersonNeed,
@@ -181,6 +182,12 @@ def test_checks_ask_the_connector_where_there_is_one_and_a_person_where_there_is
         (Confirm.MANUAL, ""),
         (Confirm.MANUAL, "okta"),
     ]
+
+
+def test_how_the_evidence_tells_of_the_run_stands_in_the_plan() -> None:
+    assert planned(case(holding())).evidence == (EvidenceFormat.JSON, EvidenceFormat.HTML)
+    wants = msgspec.structs.replace(REVOKE, evidence=Evidence((EvidenceFormat.HTML,)))
+    assert planned(case(holding()), wants).evidence == (EvidenceFormat.HTML,)
 
 
 def test_what_the_playbook_wants_and_is_not_at_hand_is_said() -> None:

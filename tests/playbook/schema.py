@@ -7,14 +7,14 @@ from typing import Any
 from mcpsweep.model.account import AccountState
 from mcpsweep.model.decision import Do
 from mcpsweep.model.person import PersonStatus
-from mcpsweep.model.plan import Action
+from mcpsweep.model.plan import Action, EvidenceFormat
 from mcpsweep.playbook.expressions import CAN_BE_UNKNOWN
 from mcpsweep.playbook.fields import FIELDS
 from mcpsweep.playbook.kinds import Choice, Flag, Instant, Kind, Span, Text
 from mcpsweep.playbook.loader import NAME
 from mcpsweep.playbook.matchers import NEVER, Bound, Reach, Size
 from mcpsweep.playbook.measures import DATE, DURATION, SHARE
-from mcpsweep.playbook.schema import DEFAULT_ORDER, FORMAT, EvidenceFormat
+from mcpsweep.playbook.schema import DEFAULT_ORDER, FORMAT
 
 Schema = dict[str, Any]
 
@@ -115,7 +115,7 @@ def playbook() -> Schema:
                         {
                             "formats": {
                                 **_list(_words(EvidenceFormat)),
-                                "description": "The report's formats. A bundle holds both today, whatever stands here.",
+                                "description": "Those that the report is written in; without it all of them.",
                             }
                         }
                     ),

@@ -10,7 +10,7 @@ from mcpsweep.errors import ExitCode
 from mcpsweep.model.account import AccountState
 from mcpsweep.model.decision import Do
 from mcpsweep.model.person import PersonStatus
-from mcpsweep.model.plan import Action
+from mcpsweep.model.plan import Action, EvidenceFormat
 from mcpsweep.playbook.expressions import ALWAYS, CAN_BE_UNKNOWN
 from mcpsweep.playbook.faults import FaultyPlaybook, one_of
 from mcpsweep.playbook.loader import parse
@@ -20,7 +20,6 @@ from mcpsweep.playbook.schema import (
     AccountCheck,
     Ceiling,
     Evidence,
-    EvidenceFormat,
     InventoryNeed,
     ManualCheck,
     PersonNeed,

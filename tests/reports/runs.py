@@ -11,6 +11,7 @@ from mcpsweep.model.plan import FORMAT as PLAN
 from mcpsweep.model.plan import (
     Action,
     Confirm,
+    EvidenceFormat,
     Limits,
     Plan,
     PlanSubject,
@@ -463,5 +464,6 @@ def hostile_plan(text: str = HOSTILE) -> Plan:
         decisions=(Decision(text, text, Do.REPORT, text, text, text),),
         unmet=(text,),
         remarks=(text,),
+        evidence=(EvidenceFormat.HTML,),
         digest=text,
     )
