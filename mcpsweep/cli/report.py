@@ -30,7 +30,8 @@ class FailOn(enum.StrEnum):
 Baseline = Annotated[
     str | None,
     typer.Option(
-        metavar="FILE", help="An earlier report of the same kind, as JSON: says what is new, changed and gone since."
+        metavar="FILE",
+        help="An earlier report of the same kind, as JSON: says what is new, changed and gone from here.",
     ),
 ]
 DormantDays = Annotated[

@@ -94,7 +94,9 @@ class Comparison(msgspec.Struct, frozen=True):
     """Ids of items that the earlier report does not have."""
     changed: tuple[Change, ...]
     gone: tuple[ReportItem, ...]
-    """Items of the earlier report that are none any more: ended, or somebody looks after them now."""
+    """Items of the earlier report that are none of this one, though their service or machine was looked at wholly: not
+    listed or held any more, or nothing speaks against them now. No proof that they are dead: where only the access to
+    the organisation ended, as a GitHub token's may, they go on working elsewhere."""
     unseen: tuple[ReportItem, ...]
     """Items of the earlier report of which nothing can be said, for their service or machine was not looked at, or not
     wholly. The next comparison counts them as items of this report."""

@@ -13,6 +13,9 @@ from mcpsweep.reports.times import ago, day, minute
 from mcpsweep.reports.tokens.view import (
     ADVICE,
     CONCERNS,
+    COUNTED,
+    GONE_MEANS,
+    GONE_TITLE,
     RANK,
     Mark,
     entries,
@@ -35,7 +38,7 @@ _MARK_TONES = {
     Mark.NEW: "alarm",
     Mark.CHANGED: "care",
     Mark.STILL: "quiet",
-    Mark.GONE: "good",
+    Mark.GONE: "quiet",
     Mark.UNSEEN: "care",
 }
 
@@ -75,8 +78,11 @@ def _environment() -> Environment:
             "ago": ago,
             "asked": asked,
             "concerns": CONCERNS,
+            "counted": COUNTED,
             "dangers": list(Danger),
             "day": day,
+            "gone_means": GONE_MEANS,
+            "gone_title": GONE_TITLE,
             "mark_tones": _MARK_TONES,
             "places": places,
             "rank": RANK,

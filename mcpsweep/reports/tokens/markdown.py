@@ -7,6 +7,8 @@ from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.hostile import markdown, markdown_code, web_address
 from mcpsweep.reports.tokens.view import (
     ADVICE,
+    GONE_MEANS,
+    GONE_TITLE,
     Entry,
     Mark,
     Party,
@@ -30,7 +32,7 @@ def render(report: TokenReport, canvas: Canvas) -> str:
     head = [f"# {markdown(heading(report))}", "", f"**{markdown(summarise(report))}.**", ""]
     head += [f"- {markdown(line)}" for line in (since(report), looked_at(report)) if line]
     tail = [
-        *_section("Gone since", map(_line, gone(report)), "more are gone"),
+        *_section(GONE_TITLE, map(_line, gone(report)), "more are gone", GONE_MEANS),
         *_section("Not looked at this time: take these as they were", map(_line, unseen(report)), "more like these"),
         *_section("What could not be seen", _unknown(report), "more could not be seen"),
     ]
@@ -106,7 +108,7 @@ def _unknown(report: TokenReport) -> Iterator[str]:
         yield f"- {markdown(remark)}"
 
 
-def _section(title: str, lines: Iterable[str], more: str) -> list[str]:
+def _section(title: str, lines: Iterable[str], more: str, means: str = "") -> list[str]:
     """A title and as many lines as there is room for; nothing if there are none."""
     told: list[str] = []
     room = _SHARE
@@ -119,7 +121,8 @@ def _section(title: str, lines: Iterable[str], more: str) -> list[str]:
             told.append(line)
     if left:
         told.append(f"- … and {left} {more}")
-    return ["", f"## {title}", "", *told] if told else []
+    meaning = [means, ""] if means else []
+    return ["", f"## {title}", "", *meaning, *told] if told else []
 
 
 def _size(lines: Iterable[str]) -> int:

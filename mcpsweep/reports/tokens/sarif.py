@@ -1,4 +1,4 @@
-"""For code scanning: SARIF 2.1.0, one result for each item. What is gone is no result: its alert closes by that.
+"""For code scanning: SARIF 2.1.0, one result for each item. What is gone from here is no result: its alert closes.
 
 Code scanning shows alerts at files. Where no laptop holds a credential its alert stands at a made-up path that names
 its record: `credentials/github/github-pat/4711`.
@@ -11,7 +11,7 @@ from mcpsweep.model.tokens import ReportItem, Seen, TokenReport
 from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.code_scanning import Object, log, marks, notification, place, rule, tool
 from mcpsweep.reports.hostile import sarif_message, terminal
-from mcpsweep.reports.tokens.view import CONCERNS, Entry, Mark, entries, gone, heading, unseen
+from mcpsweep.reports.tokens.view import CONCERNS, GONE_MEANS, Entry, Mark, entries, gone, heading, unseen
 
 LIMIT = 25_000
 """Results. A run with more is refused (docs.github.com, "SARIF support for code scanning")."""
@@ -36,7 +36,7 @@ _GONE = "gone"
 _LEFT_OUT = "left-out"
 _NOTIFICATIONS = {
     _INCOMPLETE: "A service or machine could not be looked at wholly",
-    _GONE: "A credential of the earlier report needs nothing any more",
+    _GONE: f"A credential of the earlier report is none of this one. {GONE_MEANS}",
     _LEFT_OUT: "There are more results than code scanning takes",
 }
 
@@ -130,6 +130,6 @@ def _notifications(report: TokenReport, results: int) -> Iterator[Object]:
         yield notification(level, f"{gap.connector}: {gap.what}: {gap.reason}", _INCOMPLETE)
     for entry in gone(report):
         said = ", ".join(filter(None, (entry.title, entry.item.label, entry.whose)))
-        yield notification("note", f"gone: {said} ({entry.item.id})", _GONE)
+        yield notification("note", f"gone from here: {said} ({entry.item.id})", _GONE)
     for remark in report.remarks:
         yield notification("note", remark)

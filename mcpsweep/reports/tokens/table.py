@@ -9,6 +9,8 @@ from mcpsweep.reports.hostile import PARAGRAPH, terminal
 from mcpsweep.reports.page import Page
 from mcpsweep.reports.tokens.view import (
     ADVICE,
+    GONE_MEANS,
+    GONE_TITLE,
     Entry,
     Mark,
     Party,
@@ -41,7 +43,7 @@ def render(report: TokenReport, canvas: Canvas) -> str:
     if not report.items:
         page.gap()
         page.line(_words("Nothing to do."))
-    _others(page, "Gone since", gone(report))
+    _others(page, GONE_TITLE, gone(report), GONE_MEANS)
     _others(page, "Not looked at this time: take these as they were", unseen(report))
     _unknown(page, report)
     page.gap()
@@ -79,9 +81,11 @@ def _title(entry: Entry) -> Text:
     return title
 
 
-def _others(page: Page, title: str, found: list[Entry]) -> None:
+def _others(page: Page, title: str, found: list[Entry], means: str = "") -> None:
     if found:
         page.heading(title, len(found))
+        if means:
+            page.line(_words(means), indent=2)
         for entry in found:
             item = entry.item
             said = " · ".join(filter(None, (entry.title, item.label, entry.whose)))

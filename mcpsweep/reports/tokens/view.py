@@ -52,6 +52,14 @@ class Mark(enum.StrEnum):
     UNSEEN = "not looked at"
 
 
+GONE_TITLE = "Gone from this report"
+GONE_MEANS = (
+    "Its service no longer lists it, its machine no longer holds it, or nothing speaks against it any more. That is no "
+    "proof that it is dead: where only its access to the organisation ended, as a GitHub token's may, it goes on "
+    "working elsewhere."
+)
+COUNTED: Mapping[Mark, str] = {mark: mark.value for mark in Mark} | {Mark.GONE: "gone from here"}
+"""What is counted, in words."""
 _MARK_RANK = {mark: number for number, mark in enumerate(Mark)}
 
 
@@ -120,7 +128,7 @@ def entries(report: TokenReport) -> list[Entry]:
 
 
 def gone(report: TokenReport) -> list[Entry]:
-    """Items of the earlier report that are none any more."""
+    """Items of the earlier report that are none of this one: see `GONE_MEANS`."""
     comparison = report.comparison
     return [] if comparison is None else [Entry(item, Mark.GONE) for item in comparison.gone]
 
@@ -175,7 +183,7 @@ def since(report: TokenReport) -> str:
     """What became of the earlier report's items, in a line; empty without one."""
     if report.comparison is None:
         return ""
-    counted = ", ".join(f"{number} {mark.value}" for mark, number in tally(report).items())
+    counted = ", ".join(f"{number} {COUNTED[mark]}" for mark, number in tally(report).items())
     return f"since {minute(report.comparison.at)}: {counted}"
 
 
@@ -200,7 +208,7 @@ def summarise(report: TokenReport) -> str:
     risks = ", ".join(f"{number} {risk}" for risk, number in summary.by_risk.items() if number)
     text = _count(summary.items, f"{NOUNS[report.topic]} credential") + (f" ({risks} risk)" if risks else "")
     if report.comparison is not None:
-        counted = (f"{number} {mark.value}" for mark, number in tally(report).items() if number)
+        counted = (f"{number} {COUNTED[mark]}" for mark, number in tally(report).items() if number)
         text += f"; {', '.join(counted) or 'nothing became of anything'}"
     missing = [origin.name for origin in report.origins if not origin.is_whole]
     return text + (f"; not complete: {_some(missing)}" if missing else "; everything was looked at")

@@ -19,6 +19,7 @@ from mcpsweep.reports.base import Canvas
 from mcpsweep.reports.registry import TokensFormat, load
 from mcpsweep.reports.tokens import markdown, sarif
 from mcpsweep.reports.tokens.csv import COLUMNS
+from mcpsweep.reports.tokens.view import since, summarise
 from tests.reports import official
 from tests.reports.run.test_html import TRAPS, Page
 from tests.reports.schema import FOLDER
@@ -58,6 +59,14 @@ def test_what_is_gone_what_was_not_looked_at_and_what_is_missing_is_in_every_for
     if name is not TokensFormat.CSV:
         assert "the connection broke" in text
         assert "no inventory was read" in text
+
+
+@pytest.mark.parametrize("name", [TokensFormat.TABLE, TokensFormat.MARKDOWN, TokensFormat.HTML, TokensFormat.SARIF])
+def test_what_is_gone_from_the_report_is_not_said_to_be_dead(name: TokensFormat) -> None:
+    caution = "no proof that it is dead"
+    assert caution in " ".join(rendered(name, weekly()).split())
+    assert "1 gone from here" in summarise(weekly())
+    assert "1 gone from here" in since(weekly())
 
 
 @pytest.mark.parametrize("name", [TokensFormat.TABLE, TokensFormat.MARKDOWN, TokensFormat.HTML, TokensFormat.SARIF])
