@@ -30,12 +30,12 @@ def find(connector: str, fields: Iterable[str]) -> dict[str, Secret]:
 
 
 def store(connector: str, field: str, secret: Secret) -> None:
-    """Keep a credential in the keyring. Raises `NotAuthorised` if there is none, or it is locked."""
+    """Keep a credential in the keyring. Raises `NotAuthorised` if there is none, it is locked or has no room."""
     import keyring
 
     try:
         keyring.set_password(SERVICE, f"{connector}/{field}", secret.reveal())
-    except keyring.errors.KeyringError as error:
+    except Exception as error:  # noqa: BLE001  (a system's own, where it has no room: 2,560 bytes on Windows)
         raise _no_keyring(error, connector, field) from None
 
 
@@ -109,5 +109,6 @@ def _no_keyring(error: Exception, connector: str, field: str) -> NotAuthorised:
     """A keyring that does not answer. Its own message may quote what it was given, so only its type is told."""
     return NotAuthorised(
         f"the keyring of this system cannot be used ({type(error).__name__})",
-        f"unlock it, or set {variable(connector, field)} in the environment",
+        f"unlock it, or set {variable(connector, field)} in the environment, "
+        f"or {variable(connector, field)}_FILE to the path of a file with it",
     )

@@ -86,6 +86,21 @@ def test_a_locked_keyring_says_so_and_repeats_nothing() -> None:
         assert "MCPSWEEP_GITHUB_TOKEN" in raised.value.hint
 
 
+class Small(Memory):
+    """A keyring that has no room, and says so as its system does: the one of Windows takes 2,560 bytes."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise OSError(1783, f"The stub received bad data: {password}")
+
+
+def test_a_keyring_without_room_says_where_else_it_can_go() -> None:
+    keyring.set_keyring(Small())
+    with pytest.raises(NotAuthorised) as raised:
+        vault.store("github", "app_private_key", Secret("CANARY-77"))
+    assert "CANARY" not in raised.value.message + raised.value.hint
+    assert "MCPSWEEP_GITHUB_APP_PRIVATE_KEY_FILE" in raised.value.hint
+
+
 def test_the_fingerprint_key_is_made_once_and_kept(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     first = vault.fingerprint_key("keyring")
     assert first is not None

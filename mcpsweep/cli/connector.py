@@ -1,5 +1,6 @@
 """`mcpsweep connector`."""
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,17 +111,20 @@ def login(
 ) -> int:
     """Put a connector's own credentials into the system's keyring.
 
-    They are asked for one by one and never shown; an empty answer leaves one as it is. From a pipe, one line is read
-    for each, in the order in which connector list names them; \\n in a line stands for a line's end.
+    They are asked for one by one and never shown; an empty answer leaves one as it is. A prompt takes one line: a key
+    of several is given from its file. From a pipe or file, one line is read for each, or a key from its first line to
+    its last, in the order in which connector list names them; \\n in a line stands for a line's end.
 
     \b
     Examples:
       mcpsweep connector login github
+      mcpsweep connector login github --field app_private_key < key.pem
       mcpsweep connector login atlassian --field org_key < key.txt
     """
     from mcpsweep import config as configuration
     from mcpsweep import vault
-    from mcpsweep.cli import connecting
+    from mcpsweep.cli import connecting, entering
+    from mcpsweep.cli.streams import tell
     from mcpsweep.connectors import registry
     from mcpsweep.model.secret import Secret
 
@@ -129,15 +133,16 @@ def login(
     for field in fields or []:
         if field not in known:
             raise UsageError(f"{name} has no credential {field}", f"it has: {', '.join(known)}")
-    stored = 0
-    for field, purpose in known.items():
-        if fields and field not in fields:
-            continue
-        value = _ask(f"{field} ({purpose}): ")
-        if value:
-            vault.store(name, field, Secret(value))
-            stored += 1
-    _print(f"{stored} credentials of {name} are in the keyring")
+    given: dict[str, Secret] = {}
+    for field in [field for field in known if not fields or field in fields]:
+        from_file = shlex.join(["mcpsweep", "connector", "login", name, "--field", field]) + " < key.pem"
+        if field in registry.PEM and entering.is_prompted():
+            tell(f"{field} has several lines, and a prompt takes one. Leave it empty, and run: {from_file}")
+        if value := entering.enter(f"{field} ({known[field]}): ", from_file):
+            given[field] = Secret(value)
+    for field, secret in given.items():
+        vault.store(name, field, secret)
+    _print(f"{len(given)} credentials of {name} are in the keyring")
     return ExitCode.DONE
 
 
@@ -156,15 +161,6 @@ def logout(name: Name, config: Config = None) -> int:
     gone = [field for field in registry.secrets(table.type) if vault.forget(name, field)]
     _print(f"{len(gone)} credentials of {name} were taken out of the keyring; at the service they stay valid")
     return ExitCode.DONE
-
-
-def _ask(prompt: str) -> str:
-    """A secret from the terminal without an echo, or a line of standard input; `\\n` in it stands for a line's end."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip().replace("\\n", "\n")
-    import getpass
-
-    return getpass.getpass(prompt, stream=sys.stderr).strip().replace("\\n", "\n")
 
 
 def _tell_checkup(checkup: "Checkup") -> None:

@@ -50,6 +50,9 @@ _SECRETS: Mapping[str, Mapping[str, str]] = {
 }
 """Type → its own credentials: field → what to enter. The environment and the keyring hold them by these names."""
 
+PEM = frozenset({"app_private_key"})
+"""Those of them that are keys of several lines."""
+
 
 def load(name: str) -> type[Connector]:
     """The class of a connector type. Raises `UsageError` for a name that is not registered."""
