@@ -1,16 +1,22 @@
 """The examples are what the program takes."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 import typer
 import yaml
 
-from mcpsweep import config, identity
+from mcpsweep import __version__, config, identity
 from mcpsweep.cli import app
+from mcpsweep.connectors.atlassian import rights as atlassian
+from mcpsweep.connectors.github import rights as github
+from mcpsweep.connectors.slack import rights as slack
+from mcpsweep.model.capability import Ability
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+WEEKLY = ["github-weekly-report.yml", "gitlab-weekly-report.yml"]
 _COMMAND = re.compile(r"\bmcpsweep ((?:[a-z]+ )+)([^\n|>;&]*)")
 
 
@@ -46,6 +52,30 @@ def _options(words: list[str]) -> set[str]:
     for word in words:
         command = getattr(command, "commands", {}).get(word, command)
     return {name for parameter in command.params for name in parameter.opts}
+
+
+def _comment(name: str) -> str:
+    lines = (EXAMPLES / "ci" / name).read_text(encoding="utf-8").splitlines()
+    return " ".join(line.removeprefix("#").strip() for line in takewhile(lambda line: line.startswith("#"), lines))
+
+
+@pytest.mark.parametrize("name", WEEKLY)
+def test_the_weekly_report_asks_for_every_right_to_read_and_for_no_other(name: str) -> None:
+    reads = {Ability.LIST_ALL, Ability.FIND}
+    scopes = {need.scope for need in slack.NEEDS if not reads.isdisjoint(need.abilities)}
+    scopes |= {need.scope for need in atlassian.NEEDS if not reads.isdisjoint(need.abilities)}
+    permissions = {need.permission.partition(":")[0] for need in github.NEEDS if Ability.LIST_ALL in need.abilities}
+    told = set(re.findall(r"[a-z][\w.:-]*\w", _comment(name)))
+    assert (scopes | permissions | {"members", "metadata", "read:org", "read:enterprise"}) - {""} <= told
+    assert not [word for word in told if word.endswith(":write")]
+
+
+@pytest.mark.parametrize("name", WEEKLY)
+def test_the_weekly_report_is_installed_from_the_repository_at_this_version(name: str) -> None:
+    text = (EXAMPLES / "ci" / name).read_text(encoding="utf-8")
+    assert f"TAG: v{__version__} " in text
+    assert 'pip install "mcpsweep-cli @ git+$REPOSITORY@$TAG"' in text
+    assert f'"mcpsweep-cli @ git+ADDRESS@v{__version__}"' in (EXAMPLES.parent / "README.md").read_text("utf-8")
 
 
 def test_what_is_told_of_is_there() -> None:
