@@ -35,7 +35,7 @@ class Matter:
 
 def _revoke(matter: Matter) -> NextAction:
     if matter.is_listed:
-        return NextAction(Advice.REVOKE, f"End what {_name(matter)} still holds.", matter.command("revoke"))
+        return NextAction(Advice.REVOKE, f"End what {_name(matter)} still holds.", _ending(matter))
     if matter.connector:
         text = f"End it with its value: on the machine it lies on, as {_name(matter)}."
         return NextAction(Advice.REVOKE, text, matter.command("revoke", "--scan"))
@@ -44,7 +44,12 @@ def _revoke(matter: Matter) -> NextAction:
 
 def _confirm(matter: Matter) -> NextAction:
     text = f"Ask whether {_name(matter)} has left; then correct the roster, or end what {_name(matter)} still holds."
-    return NextAction(Advice.REVOKE, text, matter.command("revoke") if matter.is_listed else "")
+    return NextAction(Advice.REVOKE, text, _ending(matter) if matter.is_listed else "")
+
+
+def _ending(matter: Matter) -> str:
+    """For somebody who is gone, laptop and all: the playbook that is taken otherwise waits for the laptop."""
+    return matter.command("revoke", "--playbook", "historical-cleanup")
 
 
 def _identify(matter: Matter) -> NextAction:

@@ -60,7 +60,7 @@ def test_a_disabled_account_is_told_though_the_roster_knows_nothing() -> None:
     accounts = [msgspec.structs.replace(one, state=AccountState.DISABLED) for one in EVERYBODY]
     found = only(assessed([grant(login="anguyen")], accounts=accounts))
     assert concerns(found) == [Concern.ACCOUNT_DISABLED]
-    assert found.action.command == "mcpsweep revoke --user alice"
+    assert found.action.command == "mcpsweep revoke --user alice --playbook historical-cleanup"
 
 
 def test_who_is_missing_from_a_whole_list_is_gone_and_from_a_broken_one_nothing_is_concluded() -> None:

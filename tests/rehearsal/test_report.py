@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,30 @@ def test_when_what_was_planted_has_ended_a_second_report_says_so_in_every_format
         else:
             told = text if name is TokensFormat.JSON else text.replace("\n", " ")
             assert all(f"p{number:05d}" in told for number in range(10, len(estate.who.people), 50))
+
+
+def test_the_command_that_is_advised_plans_to_end_what_the_report_names(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advised: dict[str, set[str]] = {}
+    known = ids_of(estate, Way.KNOWN)
+    for item in orphans(tmp_path)["items"]:
+        if item["id"] in known:
+            advised.setdefault(item["action"]["command"], set()).add(item["id"])
+    assert len(advised) == sum(way is Way.KNOWN for way in leavers(estate.who).values())
+    for command, named in advised.items():
+        program, verb, *rest = shlex.split(command)
+        assert (program, verb) == ("mcpsweep", "revoke")
+        capsys.readouterr()
+        assert run(["plan", *rest, "--format", "json", "--quiet"]) == ExitCode.DONE
+        plan = json.loads(capsys.readouterr().out)
+        assert plan["unmet"] == []
+        ends = {
+            "/".join((step["connector"], step["target"]["kind"], step["target"]["id"]))
+            for step in plan["steps"]
+            if step["action"] == "revoke"
+        }
+        assert named <= ends
 
 
 def test_a_laptop_of_a_leaver_is_in_the_report_and_no_value_of_it(

@@ -22,7 +22,9 @@ from mcpsweep.model.tokens import (
 from tests.reports.inventories import HOSTILE
 
 FRANK = Holder("frank", "Frank Ng", PersonStatus.DEPARTED, "2026-05-31")
-REVOKE = NextAction(Advice.REVOKE, "End what frank still holds.", "mcpsweep revoke --user frank")
+REVOKE = NextAction(
+    Advice.REVOKE, "End what frank still holds.", "mcpsweep revoke --user frank --playbook historical-cleanup"
+)
 
 
 def item(number: str = "1", **changes: object) -> ReportItem:

@@ -36,7 +36,7 @@ def render(report: TokenReport, canvas: Canvas) -> str:
         *_section("Not looked at this time: take these as they were", map(_line, unseen(report)), "more like these"),
         *_section("What could not be seen", _unknown(report), "more could not be seen"),
     ]
-    body = _body(report, LIMIT - _size(head) - _size(tail))
+    body = _body(report, LIMIT - _size(head) - _size(_more(len(report.items))) - _size(tail))
     return "\n".join((*head, *body, *tail)) + "\n"
 
 

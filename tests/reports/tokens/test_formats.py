@@ -71,7 +71,7 @@ def test_what_is_gone_from_the_report_is_not_said_to_be_dead(name: TokensFormat)
 
 @pytest.mark.parametrize("name", [TokensFormat.TABLE, TokensFormat.MARKDOWN, TokensFormat.HTML, TokensFormat.SARIF])
 def test_the_one_command_stands_in_what_people_read(name: TokensFormat) -> None:
-    assert "mcpsweep revoke --user frank" in rendered(name, weekly())
+    assert "mcpsweep revoke --user frank --playbook historical-cleanup" in rendered(name, weekly())
 
 
 def test_the_document_is_what_its_schema_says_and_is_read_back() -> None:
@@ -106,7 +106,7 @@ def test_a_row_of_the_spreadsheet_says_all_of_an_item() -> None:
     assert [row["change"] for row in told] == ["new", "still there", "changed", "gone", "not looked at"]
     first = told[0]
     assert (first["owner"], first["owner_status"], first["owner_ends"]) == ("frank", "departed", "2026-05-31")
-    assert first["command"] == "mcpsweep revoke --user frank"
+    assert first["command"] == "mcpsweep revoke --user frank --playbook historical-cleanup"
     assert (first["created"], first["scopes"]) == ("2026-01-05T08:00:00Z", "repo read:org")
 
 
