@@ -94,11 +94,13 @@ class Narrator:
         """Nothing: what counts is how it ends."""
 
     def ended(self, step: Step, outcome: Outcome) -> None:
-        """One line a step, and what was not sent in a dry run. What a person does is left to the report."""
+        """One line a step, and what was not sent in a dry run. What the plan leaves to people is in the report."""
         if step.confirm is Confirm.MANUAL:
             return
         proof = _PROOF[outcome.verified] if outcome.state in _PROVABLE else ""
-        tell(terminal(f"{step.id} {outcome.state}{proof}: {step.action} {_what(step)}"))
+        # Of several acts, a dry run keeps some back, and the others are a person's, or were found to be done.
+        part = "in part " if outcome.unsent and outcome.state is not OutcomeState.SKIPPED else ""
+        tell(terminal(f"{step.id} {part}{outcome.state}{proof}: {step.action} {_what(step)}"))
         if outcome.state in _TOLD:
             tell(terminal(f"     {outcome.reason}"))
         for request in outcome.unsent:
@@ -115,7 +117,7 @@ class Narrator:
 
 
 _PROVABLE = frozenset({OutcomeState.DONE, OutcomeState.ALREADY, OutcomeState.ACCEPTED, OutcomeState.UNKNOWN})
-_TOLD = frozenset({OutcomeState.FAILED, OutcomeState.UNKNOWN, OutcomeState.ACCEPTED})
+_TOLD = frozenset({OutcomeState.FAILED, OutcomeState.UNKNOWN, OutcomeState.MANUAL, OutcomeState.ACCEPTED})
 _PROOF = {
     Verified.YES: ", verified",
     Verified.NO: ", not verified",
