@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 from mcpsweep import __version__
 from mcpsweep.errors import ExitCode, SweepError
+from mcpsweep.signals import leaving_in_order
 
 # Unless it is told not to before it is imported, typer loads rich for its help pages: as much again as all the rest.
 os.environ["TYPER_USE_RICH"] = "0"
@@ -62,6 +63,11 @@ def run(argv: list[str], commands: Mapping[str, Command] = COMMANDS) -> int:
 
     `commands` are all that there are: the program that is carried to a laptop has a few of them.
     """
+    with leaving_in_order():
+        return _run(argv, commands)
+
+
+def _run(argv: list[str], commands: Mapping[str, Command]) -> int:
     try:
         if COMPLETION in os.environ and commands is COMMANDS:
             # A shell asks what it could offer: typer answers from the environment, and ends the process.

@@ -2,11 +2,11 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from mcpsweep.errors import Incomplete, UsageError
 
@@ -40,30 +40,34 @@ def destination(path: str | None, evidence: Iterable[str]) -> Iterator[Write]:
         yield _write_to_stdout
         return
     target = _target(path, evidence)
+    draft = target.parent / f".mcpsweep-{os.urandom(8).hex()}"
     try:
-        descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=".mcpsweep-")
-    except OSError as error:
-        raise UsageError(f"cannot write to {target.parent}: {error.strerror}", _ELSEWHERE) from error
-    stream = os.fdopen(descriptor, "wb")
-
-    def write(text: str) -> None:
-        try:
-            with stream:
-                stream.write(text.encode("utf-8", "backslashreplace"))
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(draft).replace(target)
-        except OSError as error:
-            raise Incomplete(f"the report could not be written to {target}: {error.strerror}") from error
-
-    try:
-        yield write
+        # By a name known before, and in here: a signal may come at any moment, and must leave nothing.
+        with _create(draft) as stream:
+            yield partial(_replace, target, draft, stream)
     finally:
-        stream.close()
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
 _ELSEWHERE = "give --output a file in a folder of your own"
+
+
+def _create(draft: Path) -> BinaryIO:
+    try:
+        return open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
+    except OSError as error:
+        raise UsageError(f"cannot write to {draft.parent}: {error.strerror}", _ELSEWHERE) from error
+
+
+def _replace(target: Path, draft: Path, stream: BinaryIO, text: str) -> None:
+    try:
+        with stream:
+            stream.write(text.encode("utf-8", "backslashreplace"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise Incomplete(f"the report could not be written to {target}: {error.strerror}") from error
 
 
 def _target(path: str, evidence: Iterable[str]) -> Path:

@@ -1,14 +1,10 @@
 """Ctrl-C: once to finish what is under way, twice to leave at once. A terminal that goes away counts as once."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_HANGUP = getattr(signal, "SIGHUP", None)
-"""Not on Windows. The shell and the system may both send it, so that a second one means nothing."""
-_SIGNALS = [number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number is not None]
+from mcpsweep.signals import ENDING, HANGUP, heard
 
 
 class Interrupts:
@@ -24,17 +20,8 @@ class Interrupts:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Only the main thread can listen; on any other, nothing changes."""
-        if threading.current_thread() is not threading.main_thread():
+        with heard(ENDING, self._receive):
             yield
-            return
-        # What is ignored stays so (`nohup`, jobs that a shell put into the background), and what is not Python's too.
-        heard = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
-        before = {number: signal.signal(number, self._receive) for number in heard}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -48,5 +35,6 @@ class Interrupts:
     def _receive(self, number: int, frame: FrameType | None) -> None:
         self.seen += 1
         self._stop()
-        if self._is_asking or (self.seen > 1 and number != _HANGUP):
+        # The shell and the system may both send a hangup, so that a second one means nothing.
+        if self._is_asking or (self.seen > 1 and number != HANGUP):
             raise KeyboardInterrupt

@@ -2,11 +2,14 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from mcpsweep.errors import ExitCode
 
 LOADED = """
 import sys
@@ -61,7 +64,7 @@ def test_help_loads_nothing_heavy(argv: list[str]) -> None:
     assert not HEAVY & {name.partition(".")[0] for name in modules}
     ours = {name for name in modules if name.startswith("mcpsweep.")}
     shared = {"mcpsweep.reports", "mcpsweep.reports.registry", "mcpsweep.cli.options", "mcpsweep.cli.completing"}
-    expected = {"mcpsweep.entry", "mcpsweep.cli", "mcpsweep.cli.app", "mcpsweep.errors"}
+    expected = {"mcpsweep.entry", "mcpsweep.cli", "mcpsweep.cli.app", "mcpsweep.errors", "mcpsweep.signals"}
     if argv[0] != "--help":
         expected |= {f"mcpsweep.cli.{argv[0]}"}
     assert ours - shared == expected
@@ -117,3 +120,47 @@ def test_a_closed_stdout_is_said(tmp_path: Path) -> None:
     )
     assert run.returncode == 2
     assert "stdout is closed" in run.stderr
+
+
+WAITING = """
+import sys, time
+from mcpsweep.cli import app, streams
+
+def wait(path: str) -> int:
+    with streams.destination(path, ()) as write:
+        print("at work", flush=True)
+        time.sleep(60)
+        write("done")
+    return 0
+
+COMMANDS = {"wait": app.Command("__main__", "wait", "Wait.")}
+sys.exit(app.run(sys.argv[1:], COMMANDS))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_whoever_is_told_to_end_leaves_nothing_beside_the_file(number: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text("last week's")
+    command = [sys.executable, "-c", WAITING, "wait", str(tmp_path / "report.json")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        assert len(list(tmp_path.iterdir())) == 2
+        process.send_signal(number)
+        assert process.wait(30) == ExitCode.INTERRUPTED
+        assert process.stderr is not None
+        assert process.stderr.read() == "interrupted\n"
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("report.json", "last week's")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
+def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
+    script = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + WAITING.replace("60", "1")
+    command = [sys.executable, "-c", script, "wait", str(tmp_path / "report.json")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(30) == ExitCode.DONE
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("report.json", "done")]

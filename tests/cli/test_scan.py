@@ -131,10 +131,14 @@ class TestOutput:
     def test_a_folder_that_takes_no_files_is_said_before_the_scan(
         self, mcpsweep: Run, swept: Sweep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        def refuse(*_: object, **__: object) -> tuple[int, str]:
-            raise PermissionError(13, "Permission denied")
+        real = os.open
 
-        monkeypatch.setattr("tempfile.mkstemp", refuse)
+        def refuse(path: str | Path, *more: int, **options: int) -> int:
+            if Path(path).parent == tmp_path:
+                raise PermissionError(13, "Permission denied")
+            return real(path, *more, **options)
+
+        monkeypatch.setattr("os.open", refuse)
         ended = mcpsweep("scan", "--output", str(tmp_path / "x"))
         assert ended.code == ExitCode.USAGE
         assert f"cannot write to {tmp_path}: Permission denied" in ended.err
