@@ -30,8 +30,13 @@ def end(grants: Sequence[Grant]) -> str | None:
 
 
 def is_over(grant: Grant, now: str) -> bool:
-    """Whether it has ended by itself already."""
-    return grant.state is GrantState.EXPIRED or (grant.expires is not None and grant.expires < now)
+    """Whether it has ended by itself already: as its listing judged by the service's clock, by `now` if it did not.
+
+    A machine whose clock is wrong would take a living one for expired, and leave it out.
+    """
+    if grant.state is GrantState.UNKNOWN:
+        return grant.expires is not None and grant.expires < now
+    return grant.state is GrantState.EXPIRED
 
 
 def is_dormant(used: str | None, dormant_before: str) -> bool:

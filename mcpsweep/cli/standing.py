@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from mcpsweep import __version__, identity, inventories
@@ -16,6 +15,7 @@ from mcpsweep.config import Config
 from mcpsweep.connectors.base import Connector
 from mcpsweep.connectors.census import Census, Roll, Told, rolls
 from mcpsweep.connectors.http.budget import Progress
+from mcpsweep.connectors.http.clock import SystemClock
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.join.accounts import Accounts
 from mcpsweep.join.people import People
@@ -49,7 +49,7 @@ def report(wanted: Wanted, progress: Progress) -> TokenReport:
     """
     settings = configuration.load(wanted.config)
     roster = _roster(settings, wanted.topic)
-    question = Question(wanted.topic, datetime.now(UTC), wanted.dormant_days, settings.org.gateways)
+    question = Question(wanted.topic, SystemClock().now(), wanted.dormant_days, settings.org.gateways)
     organisation = _organisation(settings)
     before = None
     if wanted.baseline is not None:

@@ -94,10 +94,18 @@ def test_what_the_roster_lists_as_shared_is_its_owners() -> None:
 
 
 @pytest.mark.parametrize(
-    "over", [{"state": GrantState.EXPIRED}, {"expires": "2026-11-22T00:00:00Z"}], ids=["by its state", "by its date"]
+    "over",
+    [{"state": GrantState.EXPIRED}, {"state": GrantState.UNKNOWN, "expires": "2026-11-22T00:00:00Z"}],
+    ids=["by its state", "by its date"],
 )
 def test_what_has_ended_is_nobodys_worry(over: dict[str, object]) -> None:
     assert not assessed([msgspec.structs.replace(grant(login="fng"), **over)])
+
+
+@pytest.mark.parametrize("state", [GrantState.ACTIVE, GrantState.BLOCKED, GrantState.PENDING])
+def test_what_its_service_takes_for_alive_is_not_over_by_this_machines_clock(state: GrantState) -> None:
+    alive = grant(login="fng", state=state, expires="2026-11-22T00:00:00Z")
+    assert concerns(only(assessed([alive]))) == [Concern.OWNER_DEPARTED]
 
 
 def test_a_laptop_of_somebody_who_left_is_told_and_one_of_who_works_on_is_not() -> None:

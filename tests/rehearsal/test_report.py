@@ -5,6 +5,7 @@ import io
 import json
 import shlex
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mcpsweep.cli import connecting
 from mcpsweep.cli.app import run
 from mcpsweep.connectors import registry
 from mcpsweep.connectors.base import Setup
+from mcpsweep.connectors.http.clock import SystemClock
 from mcpsweep.errors import ExitCode
 from mcpsweep.model.grant import Grant
 from mcpsweep.model.outcome import OutcomeState
@@ -140,6 +142,16 @@ def test_the_command_that_is_advised_plans_to_end_what_the_report_names(
             if step["action"] == "revoke"
         }
         assert named <= ends
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_machine_whose_clock_is_wrong_takes_no_living_credential_for_an_expired_one(
+    estate: Estate, clock: SharedClock, days: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = orphans(tmp_path)
+    monkeypatch.setattr(SystemClock, "now", lambda own: clock.now() + timedelta(days=days))
+    after = orphans(tmp_path)
+    assert [item["id"] for item in after["items"]] == [item["id"] for item in before["items"]]
 
 
 def test_a_laptop_of_a_leaver_is_in_the_report_and_no_value_of_it(

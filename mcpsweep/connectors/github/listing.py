@@ -199,6 +199,7 @@ class Listing:
 
     def _authorization(self, seen: Authorization) -> Grant:
         kind = AUTHORIZED_KINDS.get(seen.credential_type.casefold(), OTHER)
+        expires = utc(seen.authorized_credential_expires_at)
         return Grant(
             service="github",
             connector=self._session.name,
@@ -207,10 +208,11 @@ class Listing:
             account=AccountRef(login=seen.login),
             label=seen.authorized_credential_note or seen.authorized_credential_title or "",
             can_revoke=(Way.ACCESS,) if kind == AUTHORIZED_SSH_KEY else (Way.ACCESS, Way.VALUE),
+            state=self._state_of_authorization(kind, expires),
             scopes=tuple(seen.scopes or ()),
             created=utc(seen.credential_authorized_at),
             last_used=utc(seen.credential_accessed_at),
-            expires=utc(seen.authorized_credential_expires_at),
+            expires=expires,
             token_id=None if seen.authorized_credential_id is None else str(seen.authorized_credential_id),
             last_eight=seen.token_last_eight,
             key_fingerprint=seen.fingerprint,
@@ -255,9 +257,18 @@ class Listing:
             instruction=None if on_server else self._session.by_hand(manual.OWN_KEYS),
         )
 
+    def _state_of_authorization(self, kind: str, expires: str | None) -> GrantState:
+        """Nothing says that GitHub drops one whose token's end has passed, or that it does not serve the token that its
+        owner makes anew: it is ended like any other. An app renews its tokens by itself.
+        """
+        return GrantState.UNKNOWN if kind == CLASSIC and self._has_passed(expires) else GrantState.ACTIVE
+
+    def _has_passed(self, moment: str | None) -> bool:
+        """By GitHub's own clock."""
+        return moment is not None and moment < rfc3339(self._session.client.now())
+
     def _server_token(self, token: ServerToken) -> Grant:
         expires = utc(token.expires_at)
-        ended = expires is not None and expires < rfc3339(self._session.client.now())
         return Grant(
             service="github",
             connector=self._session.name,
@@ -266,7 +277,7 @@ class Listing:
             account=AccountRef(str(token.user.id), token.user.login) if token.user else None,
             label=token.note or token.app.name,
             can_revoke=(Way.ID, Way.VALUE),
-            state=GrantState.EXPIRED if ended else GrantState.ACTIVE,
+            state=GrantState.EXPIRED if self._has_passed(expires) else GrantState.ACTIVE,
             scopes=tuple(token.scopes or ()),
             created=utc(token.created_at),
             expires=expires,

@@ -15,7 +15,7 @@ from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, GrantState, Way
 from mcpsweep.model.identity import Method
 from mcpsweep.model.outcome import OutcomeState, Verified
-from tests.connectors.fake import Asked, Reply
+from tests.connectors.fake import Asked, FakeClock, Reply
 from tests.connectors.github.conftest import Make
 from tests.connectors.github.organisation import ALICE, CAROL, CLASSIC, EMAIL, OWN, hashed
 
@@ -98,6 +98,24 @@ def test_a_part_that_fails_is_a_gap_and_the_rest_is_there(make: Make, reply: Rep
     assert {"801", "803"} <= set(grants)
     assert any(gap.hides and "single sign-on" in gap.what for gap in gaps)
     assert not any(OWN in gap.reason for gap in gaps)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends", "state"),
+    [
+        ("personal access token", "2026-11-22T11:59:59Z", GrantState.UNKNOWN),
+        ("personal access token", "2026-11-22T12:30:00Z", GrantState.ACTIVE),
+        ("personal access token", None, GrantState.ACTIVE),
+        ("GitHub app token", "2026-11-22T11:59:59Z", GrantState.ACTIVE),
+    ],
+)
+def test_whether_an_authorised_credential_has_ended_is_judged_by_the_service_s_clock(
+    make: Make, clock: FakeClock, kind: str, ends: str | None, state: GrantState
+) -> None:
+    connector, organisation = make()
+    organisation.authorizations[701] |= {"credential_type": kind, "authorized_credential_expires_at": ends}
+    clock.sleep(1e7)
+    assert listed(connector)[0]["701"].state is state
 
 
 def test_a_product_that_cannot_be_told_is_a_gap_and_the_rest_is_there(make: Make) -> None:
