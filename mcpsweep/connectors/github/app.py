@@ -1,6 +1,6 @@
 """Signing in as a GitHub App.
 
-PyGithub makes the signed assertion and nothing else. Its own requester cannot be held to the rules of our client: it
+PyGithub signs the assertion and nothing else. Its own requester cannot be held to the rules of our client: it
 repeats POSTs after a 5xx, reads the environment, and knows no list of denied calls; the connections it would use
 instead can only be exchanged for the whole process (`Requester.injectConnectionClasses`).
 """
@@ -8,17 +8,23 @@ instead can only be exchanged for the whole process (`Requester.injectConnection
 import logging
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mcpsweep.connectors.github.shapes import Installation, InstallationToken
 from mcpsweep.connectors.http.auth import Bearer
 from mcpsweep.connectors.http.client import Client
+from mcpsweep.connectors.http.errors import Unauthenticated
 from mcpsweep.connectors.http.route import route
 from mcpsweep.errors import NotAuthorised
 from mcpsweep.model.secret import Secret
 
 _SPARE = 120.0
 """Seconds before its end in which a token is no longer used."""
+_BACKDATED, _LIVES = 60, 300
+"""Seconds for which an assertion holds, before and after now; 60 and at most 600 are asked for (docs.github.com:
+"Generating a JSON Web Token (JWT) for a GitHub App")."""
+_DRIFT = timedelta(seconds=30)
+"""Clocks that differ by less are not what an assertion is refused for."""
 
 
 class AppAuth:
@@ -49,6 +55,16 @@ class AppAuth:
         return self._permissions
 
     def _renew(self) -> None:
+        believed = self._client.now()
+        try:
+            self._fetch()
+        except Unauthenticated:
+            # The refusal told the service's time. If that is another one, it was the assertion's times that were wrong.
+            if abs(self._client.now() - believed) < _DRIFT:
+                raise
+            self._fetch()
+
+    def _fetch(self) -> None:
         signed = Bearer(self._assertion())
         if not self._installation_id:
             found = self._client.read(route("/orgs/{org}/installation", org=self._org), endpoints="app", auth=signed)
@@ -68,7 +84,9 @@ class AppAuth:
         # On import it would print its own notices to stderr.
         logging.getLogger("github").handlers.clear()
         try:
-            return Secret(github.Auth.AppAuth(self.app_id, self._private_key.reveal()).token)
+            sign = github.Auth.AppAuth.create_jwt_sign(self._private_key.reveal(), "RS256")
+            now = int(self._client.now().timestamp())
+            return Secret(str(sign({"iat": now - _BACKDATED, "exp": now + _LIVES, "iss": self.app_id})))
         except (PyJWTError, ValueError, TypeError):
             pass
         raise NotAuthorised(

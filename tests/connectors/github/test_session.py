@@ -1,5 +1,8 @@
 """Products, rights, sign-in, and the calls that never go out."""
 
+from datetime import timedelta
+
+import jwt
 import pytest
 
 from mcpsweep.connectors.base import Setup
@@ -9,7 +12,7 @@ from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.capability import Ability, Support
 from mcpsweep.model.rights import RightState
 from mcpsweep.model.secret import Secret
-from tests.connectors.fake import FakeClock, Reply
+from tests.connectors.fake import START, Asked, FakeClock, Reply
 from tests.connectors.github.conftest import Make
 from tests.connectors.github.organisation import OWN
 
@@ -145,6 +148,37 @@ def test_an_app_signs_in_once_and_again_before_its_token_ends(make: Make, clock:
     clock.sleep(3500)
     list(connector.find_accounts("anguyen"))
     assert len(organisation.service.calls("POST", ".*/access_tokens")) == 2
+    assert len(organisation.service.calls("GET", "/orgs/acme/installation")) == 1
+
+
+@pytest.mark.parametrize("seconds", [-86_400, -400, 0, 400, 86_400])
+def test_an_app_signs_in_by_its_service_s_clock(
+    make: Make, clock: FakeClock, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connector, organisation = make(token=False)
+    monkeypatch.setattr(clock, "now", lambda: START + timedelta(seconds=seconds))
+    service, refused = organisation.service, []
+
+    def by_assertion(request: Asked, answer: Reply) -> Reply:
+        claims = jwt.decode(request.headers["authorization"].split()[1], options={"verify_signature": False})
+        now = START.timestamp()
+        if claims["iat"] <= now < claims["exp"] <= now + 600:
+            return answer
+        refused.append(request)
+        return Reply(401, {"message": "'Expiration time' claim ('exp') is wrong"})
+
+    token = {"token": OWN, "expires_at": "2026-11-22T13:00:00Z", "permissions": {}}
+    service.on("GET", "/orgs/acme/installation", lambda request: by_assertion(request, Reply(200, {"id": 77})))
+    service.on("POST", ".*/access_tokens", lambda request: by_assertion(request, Reply(201, token)))
+    list(connector.find_accounts("anguyen"))
+    assert len(refused) == (seconds != 0)
+
+
+def test_an_app_that_is_refused_for_another_reason_is_refused_once(make: Make) -> None:
+    connector, organisation = make(token=False)
+    organisation.service.on("GET", "/orgs/acme/installation", Reply(401, {"message": "Integration not found"}))
+    with pytest.raises(Unauthenticated):
+        list(connector.find_accounts("anguyen"))
     assert len(organisation.service.calls("GET", "/orgs/acme/installation")) == 1
 
 
