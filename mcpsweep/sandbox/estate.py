@@ -78,7 +78,7 @@ class Estate:
             "/slack": self.slack,
             **self.atlassian.services("/atlassian"),
         }
-        self.server = Server(services, port=port)
+        self.server = Server(services, port=port, now=now)
         self._app_key = _private_key()
 
     def start(self) -> Self:

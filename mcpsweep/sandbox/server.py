@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,7 +68,15 @@ class Log:
 class Server:
     """Services on a free loopback port, served by threads of their own from `start` to `stop`."""
 
-    def __init__(self, services: Mapping[str, Service], weather: Weather = FAIR, port: int = 0) -> None:
+    def __init__(
+        self,
+        services: Mapping[str, Service],
+        weather: Weather = FAIR,
+        port: int = 0,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.now = now
+        """The time of day that answers tell: the services' own."""
         self._services = dict(sorted(services.items(), key=lambda item: -len(item[0])))
         self._lock = threading.Lock()
         self._weather = weather
@@ -158,6 +166,10 @@ class _Handler(BaseHTTPRequestHandler):
         # One door for every method: which of them a path knows is the service's affair.
         setattr(self, f"do_{self.command}", self._serve)
         return True
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """For the `Date` of an answer."""
+        return super().date_time_string(self.server.sandbox.now() if timestamp is None else timestamp)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the log of the sandbox is `Server.log`."""
