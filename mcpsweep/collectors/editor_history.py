@@ -7,10 +7,11 @@ the original's address under `resource` and the copies' names under `entries[].i
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.observation import Copied, Observation, Unclear
+from mcpsweep.documents.address import split
 from mcpsweep.documents.base import Document, Mapping, Scalar, Sequence
 
 _OWN = re.compile(r"/User/(?:profiles/[^/]+/)?(?:mcp|settings)\.json")
@@ -45,7 +46,4 @@ def read(file: File, document: Document) -> Iterator[Observation]:
 
 def _path(address: str) -> str:
     """Where the original lay; for a file that was edited on another machine, where it lay there."""
-    try:
-        return unquote(urlsplit(address).path).rstrip("/")
-    except ValueError:
-        return ""
+    return unquote(split(address).path).rstrip("/")

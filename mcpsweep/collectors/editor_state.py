@@ -5,7 +5,7 @@ whose they are, stands in clear. Facts: the VS Code workbench's own code (storag
 """
 
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Assigned, Assignment, Guarded, Held, Observation, Opened, Place, Unclear
@@ -13,6 +13,7 @@ from mcpsweep.detection.base import Context
 from mcpsweep.detection.declaring import declare
 from mcpsweep.detection.inspection import inspect
 from mcpsweep.detection.issuer import service_of
+from mcpsweep.documents.address import split
 from mcpsweep.documents.base import Leaf, Mapping, Node, Scalar, leaves, pointer
 from mcpsweep.documents.read import Format, parse
 from mcpsweep.documents.sqlite import rows
@@ -104,7 +105,7 @@ def _authorised(file: File, value: str) -> Iterator[Observation]:
     for leaf in leaves(root):
         if leaf.path[-1] != "authorizationServer" and leaf.path[-1] != "providerId":
             continue
-        host = urlsplit(leaf.scalar.text).hostname or ""
+        host = split(leaf.scalar.text).hostname or ""
         if not host:
             continue
         service = service_of("", (leaf.scalar.text,)).service
@@ -122,7 +123,7 @@ def _opened(value: str) -> Iterator[Observation]:
 
 def opened_uri(uri: str) -> Iterator[Opened]:
     """The folder that an editor's `file://` address means; nothing for remote ones."""
-    address = urlsplit(uri)
+    address = split(uri)
     if address.scheme == "file" and address.path:
         yield Opened(unquote(address.path).rstrip("/"))
 

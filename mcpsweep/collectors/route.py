@@ -7,12 +7,12 @@ process of the laptop itself, with the upstream credentials beside it.
 
 import re
 from collections.abc import Collection, Iterable
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from mcpsweep.collectors.observation import Held
 from mcpsweep.collectors.references import Found, Resolution
+from mcpsweep.documents.address import split
 from mcpsweep.model.server import Route, Server
 
 _PATHS = re.compile(
@@ -38,7 +38,7 @@ def route_of(addresses: Iterable[str], header_names: Iterable[str], words: Itera
     is_gateway = (
         any(word in _MODULES for word in said)
         or any(name.lower() in _HEADERS for name in header_names)
-        or any(_PATHS.search(_path(text)) for text in (*addresses, *said) if _ADDRESS.match(text))
+        or any(_PATHS.search(split(text).path) for text in (*addresses, *said) if _ADDRESS.match(text))
     )
     return Route.GATEWAY if is_gateway else Route.DIRECT
 
@@ -59,18 +59,4 @@ def routed(
 
 
 def _leads_to(server: Server, hosts: Collection[str]) -> bool:
-    return any(_host(address) in hosts for address in _ADDRESS.findall(server.target))
-
-
-def _path(address: str) -> str:
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return ""
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
+    return any(split(address).hostname in hosts for address in _ADDRESS.findall(server.target))

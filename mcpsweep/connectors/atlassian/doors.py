@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from mcpsweep.connectors.atlassian.denied import DENIED, READ_ONLY
 from mcpsweep.connectors.atlassian.shapes import Tenant
@@ -10,6 +9,7 @@ from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.budget import Budgets
 from mcpsweep.connectors.http.client import Client
 from mcpsweep.connectors.http.route import Denied
+from mcpsweep.documents.address import split
 from mcpsweep.model.account import AccountHint
 
 API_URL = "https://api.atlassian.com"
@@ -48,7 +48,7 @@ class Doors:
         self._budgets = Budgets(setup.clock, {EVENTS: _BETWEEN_EVENTS})
         api_url = setup.settings.get("api_url", API_URL).rstrip("/")
         self._is_real = api_url == API_URL
-        self.host = (urlsplit(api_url).hostname or "").casefold()
+        self.host = (split(api_url).hostname or "").casefold()
         self.admin = connect(setup, api_url, DENIED, self._budgets)
         bitbucket_url = setup.settings.get("bitbucket_url", BITBUCKET_URL if self._is_real else "")
         self.bitbucket = connect(setup, bitbucket_url, READ_ONLY, self._budgets) if bitbucket_url else None
@@ -76,7 +76,7 @@ class Doors:
 
     def is_ours(self, host: str) -> bool:
         """Whether a host is a site in the Cloud, or the configured one."""
-        return host == urlsplit(self._site_url).hostname or is_cloud_site(host)
+        return host == split(self._site_url).hostname or is_cloud_site(host)
 
     def site(self, url: str) -> Client:
         """The way out to a site; nothing but reads goes there."""

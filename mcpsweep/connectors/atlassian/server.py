@@ -8,7 +8,6 @@ filtered here.
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from mcpsweep.connectors.atlassian.denied import DENIED
 from mcpsweep.connectors.atlassian.doors import connect, hosts_beside
@@ -22,6 +21,7 @@ from mcpsweep.connectors.http.client import LOOPBACK
 from mcpsweep.connectors.http.errors import BadAnswer
 from mcpsweep.connectors.http.pages import MAX_PAGES
 from mcpsweep.connectors.http.route import route
+from mcpsweep.documents.address import split
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.account import AccountHint
 
@@ -80,7 +80,7 @@ class Entrance:
         if url is None:
             raise UsageError(f"connectors.{setup.name}: site_url is missing")
         self.url = url.rstrip("/")
-        self.host = (urlsplit(self.url).hostname or "").casefold()
+        self.host = (split(self.url).hostname or "").casefold()
         try:
             self._application = Application(setup.settings["application"]) if "application" in setup.settings else None
         except ValueError:

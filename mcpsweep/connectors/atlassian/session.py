@@ -7,7 +7,7 @@ A key without scopes (`org_key`) is the only one that the management of single a
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from mcpsweep.connectors.atlassian import manual
 from mcpsweep.connectors.atlassian.doors import Doors
@@ -19,6 +19,7 @@ from mcpsweep.connectors.http.client import Query
 from mcpsweep.connectors.http.errors import Forbidden, Refused, Unauthenticated
 from mcpsweep.connectors.http.pages import cursor_pages
 from mcpsweep.connectors.http.route import route
+from mcpsweep.documents.address import split
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.secret import Secret
 
@@ -123,5 +124,5 @@ def _cursor(following: str) -> str | None:
     if not following:
         return None
     if following.startswith(("/", "?")) or "://" in following:
-        return parse_qs(urlsplit(following).query).get("cursor", [""])[0]
+        return parse_qs(split(following).query).get("cursor", [""])[0]
     return following

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from mcpsweep.connectors.atlassian.doors import Doors, is_cloud_site
 from mcpsweep.connectors.atlassian.identify import Identifier
@@ -12,6 +11,7 @@ from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.auth import Anonymous
 from mcpsweep.connectors.http.client import LOOPBACK
+from mcpsweep.documents.address import split
 from mcpsweep.model.held import Held, Identification
 
 
@@ -94,4 +94,4 @@ def _is_server(setup: Setup) -> bool:
 
 
 def _host(setup: Setup, setting: str) -> str:
-    return (urlsplit(setup.settings.get(setting, "")).hostname or "").casefold()
+    return (split(setup.settings.get(setting, "")).hostname or "").casefold()

@@ -6,10 +6,10 @@ laptop says keeps a token away from a GitHub; it never leads one to an address t
 
 import re
 from typing import Self
-from urllib.parse import urlsplit
 
 from mcpsweep.connectors.claim import Claim
 from mcpsweep.connectors.http.client import LOOPBACK
+from mcpsweep.documents.address import split
 from mcpsweep.model.account import OF_LOGIN, AccountHint
 from mcpsweep.model.held import Held
 
@@ -41,7 +41,7 @@ class Place:
     @classmethod
     def of(cls, api_url: str) -> Self:
         """The place that an API's address leads to: `api.github.com`, `api.acme.ghe.com`, `github.acme.example`."""
-        host = (urlsplit(api_url).hostname or "").casefold().removeprefix("api.")
+        host = (split(api_url).hostname or "").casefold().removeprefix("api.")
         return cls(host, is_main=host == _MAIN or host in LOOPBACK)
 
     def claim(self, held: Held) -> Claim:

@@ -7,7 +7,6 @@ the thing still stands. Nothing here is ended by us: others may depend on it, an
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -20,6 +19,7 @@ from mcpsweep.connectors.github.shapes import Hook, Installations, LogEvent, Run
 from mcpsweep.connectors.http.clock import rfc3339, utc
 from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.connectors.http.route import route
+from mcpsweep.documents.address import split
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.gap import Gap
 from mcpsweep.model.grant import Grant, GrantState, Way
@@ -215,7 +215,7 @@ class Review:
 
 def _host(url: str) -> str:
     """The host that a webhook sends to: all of its URL that is safe to show."""
-    return urlsplit(url).hostname or ""
+    return split(url).hostname or ""
 
 
 def _moment(event: LogEvent) -> datetime:

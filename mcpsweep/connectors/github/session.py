@@ -4,7 +4,6 @@ import enum
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.github.app import AppAuth
@@ -18,6 +17,7 @@ from mcpsweep.connectors.http.client import Client, Query
 from mcpsweep.connectors.http.errors import ServiceError
 from mcpsweep.connectors.http.pages import linked_pages
 from mcpsweep.connectors.http.route import route
+from mcpsweep.documents.address import split
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.instruction import Instruction
 
@@ -92,7 +92,7 @@ class Session:
         self._as_app, self._as_token = identities[0], identities[-1]
         self.site = _site(url)
         """What a person opens in a browser."""
-        self._is_server = urlsplit(url).path.endswith(_SERVER_PATH)
+        self._is_server = split(url).path.endswith(_SERVER_PATH)
         self.graphql = url.removesuffix("/v3") + "/graphql"
         self._product: Product | None = None
         self._self: User | None = None
@@ -208,5 +208,5 @@ def connect(setup: Setup) -> Client:
 
 def _site(api_url: str) -> str:
     """`https://api.github.com` → `https://github.com`, `https://host/api/v3` → `https://host`."""
-    parts = urlsplit(api_url)
+    parts = split(api_url)
     return f"{parts.scheme}://{parts.netloc.removeprefix('api.')}"

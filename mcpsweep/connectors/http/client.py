@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -38,6 +37,7 @@ from mcpsweep.connectors.http.errors import (
 from mcpsweep.connectors.http.judge import final, judge, whole_answer
 from mcpsweep.connectors.http.route import Denied, refuse_denied
 from mcpsweep.connectors.http.scrubbing import Scrubber
+from mcpsweep.documents.address import split
 from mcpsweep.errors import UsageError
 from mcpsweep.model.secret import Secret
 
@@ -102,7 +102,7 @@ class Client:
 
         Raises `UsageError` for a `base_url` that is not HTTPS (plain HTTP only to this machine itself).
         """
-        parts = urlsplit(base_url)
+        parts = split(base_url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
             raise UsageError(f"{service}: the address must start with https://")
         if not parts.hostname or parts.username or parts.query or parts.fragment:

@@ -3,7 +3,6 @@
 import enum
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from mcpsweep.connectors.base import Setup
 from mcpsweep.connectors.http.answer import Answer
@@ -15,6 +14,7 @@ from mcpsweep.connectors.slack import methods, shapes
 from mcpsweep.connectors.slack.denied import DENIED
 from mcpsweep.connectors.slack.methods import Method
 from mcpsweep.connectors.slack.said import RightMissing, SaidNo, audit_api, code_of, web_api
+from mcpsweep.documents.address import split
 from mcpsweep.errors import NotAuthorised, UsageError
 from mcpsweep.model.secret import Secret
 
@@ -50,7 +50,7 @@ class WebApi:
 
     def __init__(self, setup: Setup, budgets: Budgets, auth: Auth) -> None:
         self.name = setup.name
-        host = (urlsplit(setup.settings.get("api_url", API_URL)).hostname or "").casefold()
+        host = (split(setup.settings.get("api_url", API_URL)).hostname or "").casefold()
         # Workspaces have subdomains, and are one place all the same.
         self.host = next((domain for domain in DOMAINS if f".{host}".endswith(f".{domain}")), host)
         self.api = _client(setup, budgets, "api_url", API_URL, auth, web_api)

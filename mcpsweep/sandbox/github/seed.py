@@ -146,7 +146,7 @@ class Seed:
             (INSTALLATION_ID, APP_ID, "mcpsweep", APP_CLIENT),
             (INSTALLATION_ID + 1, OTHER_APP_ID, "issue-summaries", OTHER_APP_CLIENT),
         ):
-            permissions = APP_PERMISSIONS if app == APP_ID else {"metadata": "read", "issues": "write"}
+            permissions = dict(APP_PERMISSIONS) if app == APP_ID else {"metadata": "read", "issues": "write"}
             self._world.installations[number] = Installation(number, app, slug, client, permissions, self._ago(200))
 
     def _add_token(

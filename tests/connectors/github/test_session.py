@@ -210,6 +210,7 @@ def test_a_key_that_is_none_is_said_and_not_shown(make: Make, key: str) -> None:
         ({"org": "acme", "app_id": "9"}, {}, NotAuthorised),
         ({"org": "acme", "product": "gold"}, {"token": Secret("x" * 40)}, UsageError),
         ({"org": "acme", "api_url": "http://github.acme.example"}, {"token": Secret("x" * 40)}, UsageError),
+        ({"org": "acme", "api_url": "https://[x"}, {"token": Secret("x" * 40)}, UsageError),
     ],
 )
 def test_settings_that_cannot_be_are_refused(
