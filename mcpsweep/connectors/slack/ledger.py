@@ -1,10 +1,11 @@
 """Reads the logs that tell what is installed: the integration log of each workspace, and the audit log.
 
 `team.integrationLogs` filters by who did something, so one person's entries never show that somebody else removed or
-took over an app: after the person's own entries, every app in them is asked for again over everybody's.
+took over an app: after the person's own entries, every app in them is looked for again over everybody's.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from mcpsweep.connectors.http.errors import BadAnswer, ServiceError
@@ -43,7 +44,8 @@ class Ledger:
                 keys.update(dict.fromkeys(read()))
             except ServiceError as error:
                 yield self._gap(what, error)
-        for done, found in enumerate(fan_out(self._current, keys), start=1):
+        whole = self._short_logs(keys)
+        for done, found in enumerate(fan_out(partial(self._current, whole), keys), start=1):
             self._session.setup.progress.report("slack", "apps", done)
             if found is not None:
                 yield found
@@ -63,9 +65,12 @@ class Ledger:
 
         Raises `ServiceError` if none answers, or if none holds anything of the app: then nothing is known of it.
         """
+        return self._of_app({}, key)
+
+    def _of_app(self, whole: Mapping[str, Sequence[Change]], key: AppKey) -> Installation | None:
         changes: list[Change] = []
         problem: ServiceError | None = None
-        for read in self._histories(key):
+        for read in self._histories(whole, key):
             try:
                 changes += read()
             except ServiceError as error:
@@ -74,9 +79,9 @@ class Ledger:
             raise problem or BadAnswer(f"slack: the logs hold nothing of {key.id}")
         return next(installed(_by_time(changes)), None)
 
-    def _current(self, key: AppKey) -> Installation | Gap | None:
+    def _current(self, whole: Mapping[str, Sequence[Change]], key: AppKey) -> Installation | Gap | None:
         try:
-            return self.of_app(key)
+            return self._of_app(whole, key)
         except ServiceError as error:
             return self._gap(f"whether {key.id} is still installed in {key.place}", error)
 
@@ -94,8 +99,28 @@ class Ledger:
             query = {"action": _ALL_ACTIONS}
             yield "apps that were installed for the whole organisation", lambda: self._audited(query)
 
-    def _histories(self, key: AppKey) -> Iterator[Callable[[], Sequence[Change]]]:
-        if key.place != self._session.enterprise():
+    def _short_logs(self, keys: Collection[AppKey]) -> Mapping[str, Sequence[Change]]:
+        """The logs of those workspaces that have fewer pages than apps to be asked for: Slack allows twenty questions
+        a minute."""
+        found: dict[str, Sequence[Change]] = {}
+        for team, apps in Counter(key.place for key in keys if key.place != self._session.enterprise()).items():
+            if apps == 1:
+                continue
+            try:
+                entries = self._session.short_log(team, apps - 1)
+            except ServiceError:
+                # Who is asked about each app by itself says what is wrong.
+                continue
+            if entries is not None:
+                found[team] = from_log(entries, team)
+        return found
+
+    def _histories(
+        self, whole: Mapping[str, Sequence[Change]], key: AppKey
+    ) -> Iterator[Callable[[], Sequence[Change]]]:
+        if key.place in whole:
+            yield lambda: [change for change in whole[key.place] if change.key == key]
+        elif key.place != self._session.enterprise():
             name = "service_id" if key.is_legacy else "app_id"
             yield lambda: [change for change in self._log(key.place, {name: key.id}) if change.key == key]
         if self._audit.is_there() and not key.is_legacy:

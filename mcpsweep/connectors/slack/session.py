@@ -113,13 +113,22 @@ class Session(WebApi):
 
     def log(self, team: str, arguments: Mapping[str, str] | None = None) -> Iterator[shapes.LogEntry]:
         """The integration log of one workspace, as Slack orders it."""
+        for page in self._log_pages(team, arguments or {}):
+            yield from page.logs
 
+    def short_log(self, team: str, most: int) -> Sequence[shapes.LogEntry] | None:
+        """All of the integration log of one workspace; None if it has more pages than `most`."""
+        pages = self._log_pages(team, {})
+        first = next(pages)
+        return None if first.paging.pages > most else [entry for page in (first, *pages) for entry in page.logs]
+
+    def _log_pages(self, team: str, arguments: Mapping[str, str]) -> Iterator[shapes.Log]:
         def fetch(page: int) -> Answer:
-            given = {"count": _LOG_PAGE, "page": str(page), **(arguments or {}), **self.in_team(team)}
+            given = {"count": _LOG_PAGE, "page": str(page), **arguments, **self.in_team(team)}
             return self.ask(methods.INTEGRATION_LOGS, given)
 
         for answer in numbered_pages(fetch, lambda answer: answer.decode(shapes.Log).paging.pages):
-            yield from answer.decode(shapes.Log).logs
+            yield answer.decode(shapes.Log)
 
     def me(self) -> tuple[shapes.Tested, Answer]:
         """Who the connector's own token is; asked once."""

@@ -1,5 +1,9 @@
 """What Slack knows of a person, and what it would not tell."""
 
+from collections.abc import Mapping, Sequence
+
+import pytest
+
 from mcpsweep.connectors.slack.connector import Slack
 from mcpsweep.model.account import Account, AccountRef
 from mcpsweep.model.gap import Gap
@@ -7,7 +11,7 @@ from mcpsweep.model.grant import Grant, Way
 from mcpsweep.model.outcome import OutcomeState
 from tests.connectors.fake import FakeClock, Reply
 from tests.connectors.slack.conftest import Make
-from tests.connectors.slack.workspace import ALICE, BOB, OTHER_TEAM, OWN, TEAM, no
+from tests.connectors.slack.workspace import ALICE, BOB, OTHER_TEAM, OWN, TEAM, entry, no
 
 ACCOUNT = Account("slack", "slack", ALICE, ALICE)
 
@@ -41,18 +45,35 @@ def test_what_others_took_over_or_removed_is_not_hers_but_told(make: Make) -> No
     assert [(gap.what, gap.hides) for gap in gaps] == [(f"a token that {ALICE} may have given App A0TAKEN", False)]
 
 
-def test_each_app_is_asked_for_over_everybodys_entries(make: Make) -> None:
+def apps(asked: Sequence[Mapping[str, str]]) -> set[str]:
+    """Those that the log was asked about one by one."""
+    return {one.get("app_id") or one["service_id"] for one in asked if "app_id" in one or "service_id" in one}
+
+
+@pytest.mark.parametrize("filler", [0, 700])
+def test_each_app_is_looked_for_in_everybodys_entries_with_as_few_questions_as_can_be(make: Make, filler: int) -> None:
+    """A short log is read as a whole; of a long one no more than its first page, and then app by app."""
     connector, workspace = make()
-    split(connector)
+    workspace.log += [entry(1, BOB, "added", f"A0FILL{number}") for number in range(filler)]
+    grants, gaps = split(connector)
+    assert set(grants) == {"A0ALICE", "77"}
+    assert [gap.what for gap in gaps] == [f"a token that {ALICE} may have given App A0TAKEN"]
     asked = workspace.called("team.integrationLogs")
-    assert {one.get("user") for one in asked if "app_id" not in one and "service_id" not in one} == {ALICE}
-    assert {one.get("app_id") or one["service_id"] for one in asked if "user" not in one} == {
-        "A0ALICE",
-        "A0GONE",
-        "A0TAKEN",
-        "A0BOB",
-        "77",
-    }
+    everybodys = [one["page"] for one in asked if not {"user", "app_id", "service_id"} & one.keys()]
+    pages = -(-len(workspace.log) // workspace.page_size)
+    assert everybodys == (["1"] if filler else [str(1 + number) for number in range(pages)])
+    assert apps(asked) == ({"A0ALICE", "A0GONE", "A0TAKEN", "A0BOB", "77"} if filler else set())
+
+
+def test_a_log_that_cannot_be_read_as_a_whole_is_asked_app_by_app(make: Make) -> None:
+    connector, workspace = make()
+    whole = workspace._integration_logs
+
+    def refuses(value: str, arguments: dict[str, str]) -> Reply:
+        return whole(value, arguments) if {"user", "app_id", "service_id"} & arguments.keys() else no("fatal_error")
+
+    workspace.instead["team.integrationLogs"] = refuses
+    assert set(split(connector)[0]) == {"A0ALICE", "77"}
 
 
 def test_every_workspace_of_the_organisation_is_named_in_its_question(make: Make) -> None:
