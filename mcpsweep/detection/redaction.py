@@ -12,6 +12,8 @@ from mcpsweep.detection.values import looks_random
 _WORD = re.compile(r"[^\s'\"`()<>,;]+")
 _FOLDERS = re.compile(r"(?:[/~]|\.{1,2}/|[A-Za-z]:[\\/]).*[/\\]")
 """What of a path stands before its last name. Caches and checkouts have folders with random names."""
+_SETTING = re.compile(r"[a-z_]{1,32}=")
+"""The name before a value: `installation_id=777001`."""
 _ID = re.compile(r"(?:run|plan)-[0-9a-f-]+")
 _FILE = re.compile(rf".*\.[a-z]{{2,8}}|(?:.*-)?{_ID.pattern}")
 """A last name that a value would not be taken for."""
@@ -47,9 +49,11 @@ def redact_message(text: str) -> str:
     spans = [(token.start, token.end) for token in scan_tokens(text)]
     spans += [found.span() for found in USER_PART.finditer(text)]
     for word in _WORD.finditer(text):
-        start = word.start()
-        if folders := _FOLDERS.match(word[0]):
-            start += folders.end()
-        if not (_ID if folders is None else _FILE).fullmatch(text, start, word.end()):
-            spans += [found.span() for found in LONG.finditer(text, start, word.end()) if looks_random(found[0])]
+        start, end = word.span()
+        if setting := _SETTING.match(text, start, end):
+            start = setting.end()
+        if folders := _FOLDERS.match(text, start, end):
+            start = folders.end()
+        if not (_ID if folders is None else _FILE).fullmatch(text, start, end):
+            spans += [found.span() for found in LONG.finditer(text, start, end) if looks_random(found[0])]
     return without(text, spans)

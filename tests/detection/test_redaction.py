@@ -17,6 +17,7 @@ TOKENS = [ANTHROPIC, ATLASSIAN, GITHUB_GOOD, SLACK_BOT]
         ("Got unexpected extra argument(s) ({})", "Got unexpected extra argument(s) (…)"),
         ("No such option: --token={}", None),
         ("the roster /etc/mcpsweep/{} cannot be read", "the roster /etc/mcpsweep/… cannot be read"),
+        ("acme  github  org=acme app_id={}", "acme  github  org=acme app_id=…"),
         ("the address is https://anna:{}@host.example/x", "the address is https://…@host.example/x"),
     ],
 )
@@ -44,6 +45,7 @@ def test_a_token_is_seen_inside_a_path_too(value: str) -> None:
         rf"the plan C:\Users\anna\{UUID}\approved.yaml cannot be read",
         "the configuration ~/acme/mcpsweep-configuration-2026.toml is no TOML (at line 3, column 4)",
         "MCPSWEEP_ATLASSIAN_SCOPED_KEY is not set",
+        "github  github  org=acme app_id=4242 installation_id=777001 enterprise=acme-inc",
         "No such option: --unseal-with-key Did you mean --unseal-with?",
     ],
 )
