@@ -112,6 +112,14 @@ def test_it_has_no_other_command(name: str, carried: list[str], environment: dic
     assert run([*carried, name], environment).returncode == ExitCode.USAGE
 
 
+def test_nothing_in_it_can_send_or_change_anything(carried: list[str]) -> None:
+    """Its table of modules is not compressed."""
+    held = Path(carried[0]).read_bytes()
+    assert b"mcpsweep.collectors.walk" in held
+    for name in (b"mcpsweep.connectors", b"mcpsweep.executor", b"httpx", b"urllib.request", b"keyring", b"setuptools"):
+        assert name not in held
+
+
 def test_it_leaves_nothing_behind(
     carried: list[str], disk: Path, environment: dict[str, str], temporary: Path, tmp_path: Path
 ) -> None:
