@@ -24,10 +24,10 @@ from mcpsweep.collectors.route import route_of
 from mcpsweep.collectors.slots import ENVIRONMENT_FILE_KEYS, ENVIRONMENT_KEYS, HEADER_KEYS, name_of, slot_of
 from mcpsweep.detection.base import Context, Inspection, Syntax, Use
 from mcpsweep.detection.hints import hint
-from mcpsweep.detection.inspection import inspect, inspect_arguments
+from mcpsweep.detection.inspection import Survey, inspect, survey_arguments
 from mcpsweep.detection.issuer import service_of
 from mcpsweep.detection.names import is_credential_name
-from mcpsweep.detection.redaction import redact, redact_arguments
+from mcpsweep.detection.redaction import redact, redact_surveyed
 from mcpsweep.documents.base import Document, Leaf, Mapping, Node, Path, Scalar, leaves, pointer
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Confidence
@@ -97,13 +97,15 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
     where = pointer(entry.path)
     identity = hashlib.blake2b(f"{file.path}\0{where}".encode(errors="replace"), digest_size=6).hexdigest()
     service = service_of("", hints).service
+    surveyed = survey_arguments(texts, Context(Slot.ARG, hints=hints))
+    shown = redact(entry.url, Context(Slot.URL, "url", hints)) if entry.url else ""
     server = Server(
         id=identity,
         client=file.client,
         scope=Scope.LOCAL if entry.project else file.scope,
         name=entry.name,
         transport=entry.transport,
-        target=_target(entry, texts, hints),
+        target=shown or " ".join(redact_surveyed(texts, surveyed)),
         path=file.path,
         pointer=where,
         project=entry.project or file.project,
@@ -126,9 +128,9 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
         hints=hints,
     )
     spoken = {path for path, _ in words}
-    for index, inspection in inspect_arguments(texts, Context(Slot.ARG, hints=hints)):
+    for index, survey in surveyed:
         path, scalar = words[index]
-        yield from _observe(inspection, _place(file, path, scalar, identity), scalar, surroundings, accounts)
+        yield from _observe(survey, _place(file, path, scalar, identity), scalar, surroundings, accounts)
     for leaf in below:
         if leaf.path in spoken:
             continue
@@ -141,7 +143,7 @@ def _read_entry(file: File, entry: ServerEntry) -> Iterator[Observation]:
 
 
 def _observe(
-    inspection: Inspection,
+    inspection: Inspection | Survey,
     place: Place,
     scalar: Scalar,
     surroundings: Surroundings,
@@ -188,12 +190,6 @@ def _whole(text: str, context: Context, syntax: Syntax, target: str, reason: str
 
 def _place(file: File, path: Path, scalar: Scalar, server: str = "") -> Place:
     return Place(file.path, scalar.line, scalar.column, pointer(path), file.client, server)
-
-
-def _target(entry: ServerEntry, texts: list[str], hints: tuple[str, ...]) -> str:
-    if entry.url:
-        return redact(entry.url, Context(Slot.URL, "url", hints))
-    return " ".join(redact_arguments(texts, Context(Slot.ARG, hints=hints)))
 
 
 def _addresses(entry: ServerEntry) -> Iterator[str]:

@@ -102,8 +102,10 @@ class Paths:
 
     def _resolve(self, path: str) -> str:
         """Follow links one by one, so that none of them, absolute ones included, is taken relative to our own disk."""
-        waiting = [part for part in reversed(path.split("/")) if part not in ("", ".")]
-        here: list[str] = []
+        above, _, name = path.rpartition("/")
+        known = self._folders.get(above) if name not in ("", ".", "..") else None
+        waiting = [name] if known else [part for part in reversed(path.split("/")) if part not in ("", ".")]
+        here = known[1:].split("/") if known and known != "/" else []
         followed = 0
         while waiting:
             part = waiting.pop()

@@ -6,11 +6,10 @@ Most files of a home are neither, so a file is searched for root keys first, and
 import enum
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 from mcpsweep.collectors.disk import Content, Disk, Missing, Refused
 from mcpsweep.collectors.entries import has_servers
+from mcpsweep.collectors.hands import Hands
 from mcpsweep.documents.base import Node, Path
 from mcpsweep.documents.decode import decode
 from mcpsweep.documents.read import Format, format_of, parse
@@ -18,9 +17,6 @@ from mcpsweep.documents.read import Format, format_of, parse
 MAX_BYTES = 2 * 1024 * 1024
 """Larger files are no configurations that a person or a client writes."""
 
-_THREADS = 8
-_CHUNK = 64
-"""Files that a thread takes at once: handing over each by itself costs as much as to read it."""
 _FORMATS = frozenset({Format.JSON, Format.TOML, Format.YAML})
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, which PowerShell redirects into files."""
@@ -49,14 +45,16 @@ class Verdict(enum.Enum):
 
 def look_into(disk: Disk, paths: Sequence[str]) -> Iterator[tuple[str, Verdict | Refused]]:
     """Each of `paths` that is more than nothing, or could not be read, in their order."""
-    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for verdicts in pool.map(partial(_look_into_some, disk), chunks):
-            yield from verdicts
+    found: dict[str, Verdict | Refused] = {}
 
+    def look(path: str) -> tuple[str, ...]:
+        verdict = _look(disk, path)
+        if verdict is not Verdict.NOTHING:
+            found[path] = verdict
+        return ()
 
-def _look_into_some(disk: Disk, paths: Sequence[str]) -> list[tuple[str, Verdict | Refused]]:
-    return [(path, verdict) for path in paths if (verdict := _look(disk, path)) is not Verdict.NOTHING]
+    Hands(look).do(paths)
+    return ((path, found[path]) for path in paths if path in found)
 
 
 def _look(disk: Disk, path: str) -> Verdict | Refused:

@@ -1,20 +1,17 @@
-"""Find project files in a home: a work-list of folders, pruned by name, shared by a few threads.
+"""Find project files in a home: a work-list of folders, pruned by name."""
 
-Threads pay because the kernel, not Python, does most of the work of listing a folder.
-"""
-
+import errno
 import os
 import re
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from mcpsweep.collectors.disk import Disk
+from mcpsweep.collectors.hands import Hands
 from mcpsweep.collectors.paths import entries, is_within
 from mcpsweep.collectors.placeholder import UNTOLD, stands_for
-
-_THREADS = 8
 
 # Dependencies and build results: other people's code, thousands of files, nobody's configuration.
 _DEPENDENCIES = """node_modules bower_components site-packages __pycache__ .venv venv .tox .nox .mypy_cache
@@ -49,7 +46,7 @@ _NEVER_THROUGH_A_LINK = (
 """Folders that a link in a home may lead to and that hold no projects."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Walked:
     """What a walk came across."""
 
@@ -68,25 +65,11 @@ class Walked:
     placeholders: list[str] = field(default_factory=list)
     """Files that stand for wanted ones whose content lies in the cloud."""
 
-
-@dataclass(slots=True)
-class _Work:
-    """What the threads share. Every field is touched under `lock` only."""
-
-    lock: threading.Condition = field(default_factory=threading.Condition)
-    waiting: deque[tuple[str, str]] = field(default_factory=deque)
-    busy: int = 0
-    stopped: bool = False
-    seen: set[tuple[int, int]] = field(default_factory=set)
-    files: list[str] = field(default_factory=list)
-    folders: int = 0
-    pruned: dict[str, int] = field(default_factory=dict)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    repositories: list[str] = field(default_factory=list)
-    placeholders: list[str] = field(default_factory=list)
-    fault: BaseException | None = None
-    """What ended a thread early, if anything did: the walk is not whole then."""
+    def in_order(self) -> Self:
+        """The same, whatever order it was come across in."""
+        for listed in (self.files, self.unreadable, self.links, self.repositories, self.placeholders):
+            listed.sort()
+        return self
 
 
 def names_to_prune(disk: Disk) -> frozenset[str]:
@@ -111,113 +94,92 @@ def walk(
     folder is listed once, so links that loop do no harm. Folders with the names in `left_out` are counted only.
     `progress` is told the number of folders now and then.
     """
-    work = _Work()
     try:
-        work.waiting.append((start, disk.real(start)))
+        first = (start, disk.real(start))
     except (OSError, ValueError):
         return Walked([], 0, {}, [(start, "not there")], [])
-    threads = [
-        threading.Thread(target=_run, args=(disk, start, work, wanted, left_out), daemon=True) for _ in range(_THREADS)
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        while any(thread.is_alive() for thread in threads):
-            for thread in threads:
-                thread.join(timeout=0.1)
-            progress(work.folders)
-    finally:
-        with work.lock:
-            work.stopped = True
-            work.lock.notify_all()
-    if work.fault is not None:
-        raise work.fault
-    return Walked(
-        sorted(work.files),
-        work.folders,
-        work.pruned,
-        sorted(work.unreadable),
-        sorted(work.links),
-        sorted(work.repositories),
-        sorted(work.placeholders),
-    )
+    under_way = _Walk(disk, start, wanted, left_out)
+    Hands(under_way.look).do([first], lambda: progress(under_way.found.folders))
+    return under_way.found.in_order()
 
 
-def _run(disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], left_out: frozenset[str]) -> None:
-    while True:
-        with work.lock:
-            while not work.waiting and work.busy and not work.stopped:
-                work.lock.wait()
-            if work.stopped or not work.waiting:
-                work.lock.notify_all()
-                return
-            work.busy += 1
-            batch = [work.waiting.pop() for _ in range(min(len(work.waiting), 16))]
+class _Walk:
+    """One walk under way. What was found is touched under `lock` only."""
+
+    def __init__(self, disk: Disk, start: str, wanted: re.Pattern[str], left_out: frozenset[str]) -> None:
+        self._disk = disk
+        self._start = start
+        self._is_wanted = wanted.fullmatch
+        self._left_out = left_out
+        self._lock = threading.Lock()
+        self._seen: set[tuple[int, int]] = set()
+        self.found = Walked([], 0, {}, [], [])
+
+    def look(self, folder: tuple[str, str]) -> list[tuple[str, str]]:
+        """Look into one folder, given as the machine would say it and as it lies for us; those below it, the same."""
+        path, real = folder
+        files: list[str] = []
+        below: list[tuple[str, str]] = []
+        pruned: list[str] = []
+        linked: list[str] = []
+        placeholders: list[str] = []
+        untold = 0
+        is_repository = False
+        is_wanted = self._is_wanted
         try:
-            for path, real in batch:
-                _list(disk, start, work, wanted, left_out, path, real)
-        except BaseException as fault:  # noqa: BLE001  (raised again where the walk was asked for)
-            # A thread that dies by itself leaves out its folders unsaid, and Python prints the exception's message.
-            with work.lock:
-                work.fault, work.stopped = fault, True
-        finally:
-            with work.lock:
-                work.busy -= 1
-                work.lock.notify_all()
+            with entries(real) as found:
+                for entry in found:
+                    name = entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        is_repository = is_repository or name == ".git"
+                        if name in self._left_out:
+                            pruned.append(name)
+                        else:
+                            below.append((f"{path}/{name}", f"{real}/{name}"))
+                    elif entry.is_symlink() and self._disk.is_folder(f"{path}/{name}"):
+                        linked.append(f"{path}/{name}")
+                    elif is_wanted(name):
+                        files.append(f"{path}/{name}")
+                    elif name.endswith(".icloud") and (absent := stands_for(name)) is not None and is_wanted(absent):
+                        placeholders.append(f"{path}/{name}")
+                    elif entry.is_symlink() and self._is_untold(f"{path}/{name}"):
+                        untold += 1
+        except OSError as error:
+            reason = "no permission to list it" if error.errno == errno.EACCES else str(error.strerror)
+            with self._lock:
+                self.found.unreadable.append((path, reason))
+            return []
+        followed = _follow(self._disk, self._start, linked)
+        with self._lock:
+            self.found.folders += 1
+            self.found.files += files
+            self.found.placeholders += placeholders
+            if untold:
+                self.found.unreadable.append((path, f"of what lies in it, {untold}: {UNTOLD}"))
+            if is_repository:
+                self.found.repositories.append(path)
+            for name in pruned:
+                self.found.pruned[name] = self.found.pruned.get(name, 0) + 1
+            for link, target in followed.items():
+                if target is None:
+                    self.found.links.append(link)
+                elif self._is_new(target):
+                    below.append((link, target))
+        return below
 
+    def _is_untold(self, path: str) -> bool:
+        return not path.lower().endswith(_NO_FOLDERS) and self._disk.is_untold(path)
 
-def _list(
-    disk: Disk, start: str, work: _Work, wanted: re.Pattern[str], left_out: frozenset[str], path: str, real: str
-) -> None:
-    files: list[str] = []
-    below: list[tuple[str, str]] = []
-    pruned: list[str] = []
-    linked: list[str] = []
-    placeholders: list[str] = []
-    untold = 0
-    is_repository = False
-    is_wanted = wanted.fullmatch
-    try:
-        with entries(real) as found:
-            for entry in found:
-                name = entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    is_repository = is_repository or name == ".git"
-                    if name in left_out:
-                        pruned.append(name)
-                    else:
-                        below.append((f"{path}/{name}", f"{real}/{name}"))
-                elif entry.is_symlink() and disk.is_folder(f"{path}/{name}"):
-                    linked.append(f"{path}/{name}")
-                elif is_wanted(name):
-                    files.append(f"{path}/{name}")
-                elif name.endswith(".icloud") and (absent := stands_for(name)) is not None and is_wanted(absent):
-                    placeholders.append(f"{path}/{name}")
-                elif entry.is_symlink() and not name.lower().endswith(_NO_FOLDERS) and disk.is_untold(f"{path}/{name}"):
-                    untold += 1
-    except OSError as error:
-        with work.lock:
-            work.unreadable.append((path, "no permission to list it" if error.errno == 13 else str(error.strerror)))
-        return
-    followed = _follow(disk, start, linked)
-    with work.lock:
-        work.folders += 1
-        work.files += files
-        work.placeholders += placeholders
-        if untold:
-            work.unreadable.append((path, f"of what lies in it, {untold}: {UNTOLD}"))
-        if is_repository:
-            work.repositories.append(path)
-        for name in pruned:
-            work.pruned[name] = work.pruned.get(name, 0) + 1
-        for link, target in followed.items():
-            if target is None:
-                work.links.append(link)
-            elif _is_new(work, target):
-                below.append((link, target))
-        work.waiting.extend(below)
-        if below:
-            work.lock.notify(len(below))
+    def _is_new(self, real: str) -> bool:
+        try:
+            information = os.stat(real)
+        except OSError:
+            return False
+        identity = (information.st_dev, information.st_ino)
+        if identity in self._seen:
+            return False
+        self._seen.add(identity)
+        return True
 
 
 def _follow(disk: Disk, start: str, links: list[str]) -> dict[str, str | None]:
@@ -231,15 +193,3 @@ def _follow(disk: Disk, start: str, links: list[str]) -> dict[str, str | None]:
             # Whatever lies below the start is walked anyway.
             targets[link] = disk.real(target)
     return targets
-
-
-def _is_new(work: _Work, real: str) -> bool:
-    try:
-        information = os.stat(real)
-    except OSError:
-        return False
-    identity = (information.st_dev, information.st_ino)
-    if identity in work.seen:
-        return False
-    work.seen.add(identity)
-    return True

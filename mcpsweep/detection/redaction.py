@@ -26,7 +26,11 @@ def redact(text: str, context: Context) -> str:
 
 def redact_arguments(arguments: Sequence[str], context: Context) -> list[str]:
     """The same for a command line, whose flags tell what the words behind them are."""
-    found = survey_arguments(arguments, context)
+    return redact_surveyed(arguments, survey_arguments(arguments, context))
+
+
+def redact_surveyed(arguments: Sequence[str], found: Sequence[tuple[int, Survey]]) -> list[str]:
+    """The same for one that was surveyed already."""
     values = [hit.secret.reveal() for _, one in found for hit in one.hits]
     return [_masked(argument, one, values) for argument, (_, one) in zip(arguments, found, strict=True)]
 
