@@ -1,6 +1,7 @@
 """What is known of values that a service's record may show too: by it a grant among a million finds its finding."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from mcpsweep.join.answers import Answer
 from mcpsweep.join.kinds import APPS
@@ -157,5 +158,6 @@ def plain_key(fingerprint: str) -> str:
     return fingerprint.removeprefix("SHA256:").rstrip("=")
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return name.casefold().replace("_", "-").replace(" ", "-")

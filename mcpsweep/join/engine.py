@@ -57,12 +57,15 @@ def join(
     apps: dict[tuple[str, str | None], list[Grant]] = {}
     labels: dict[Value, list[Grant]] = {}
     for grant in grants:
-        touched = clues.touch(grant)
-        if touched and clues.is_of_app(grant):
+        # Nearly all of an organisation's are of this sort.
+        if not clues.touch(grant) and not (marks and may_have_twin(grant, marks)):
+            yield alone.of_grant(grant)
+            continue
+        if clues.is_of_app(grant):
             apps.setdefault((grant.connector, grant.app_id), []).append(grant)
-        if touched and (named := clues.by_label(grant)) is not None and may_be_same(named.best.kind, grant.kind):
+        if (named := clues.by_label(grant)) is not None and may_be_same(named.best.kind, grant.kind):
             labels.setdefault(named, []).append(grant)
-        if (touched and clues.concern(grant)) or may_have_twin(grant, marks):
+        if clues.concern(grant) or may_have_twin(grant, marks):
             held.append(grant)
         else:
             yield alone.of_grant(grant)
@@ -96,23 +99,14 @@ class _Alone:
         self._of_account = lru_cache(maxsize=_ACCOUNTS)(self._judge)
 
     def of_grant(self, grant: Grant) -> Holding:
-        """One credential that its service records once: the same as `of_record`, in half of the time.
-
-        Nearly all of an organisation's are of this sort.
-        """
-        owner, sharing = self._of_account(grant.service, grant.connector, grant.account)
-        grants = (grant,)
-        return Holding(
-            id=f"{grant.connector}/{grant.kind}/{grant.id}",
-            service=grant.service,
-            connector=grant.connector,
-            kind=grant.kind,
-            fingerprint=None,
-            ownership=owner,
-            validity=recorded(grant),
-            grants=grants,
-            sharing=sharing + self._shared.of_grants(grants),
-        )
+        """One credential that its service records once: the same as `of_record`, in half of the time."""
+        service, connector, kind, grants = grant.service, grant.connector, grant.kind, (grant,)
+        owner, sharing = self._of_account(service, connector, grant.account)
+        if service in self._shared.services:
+            sharing += self._shared.of_grants(grants)
+        name = f"{connector}/{kind}/{grant.id}"
+        # Names of arguments would cost as much as all the rest.
+        return Holding(name, service, connector, kind, None, owner, recorded(grant), (), grants, (), (), sharing)
 
     def of_record(self, grants: tuple[Grant, ...]) -> Holding:
         """One credential, as its service records it, best record first."""

@@ -22,6 +22,8 @@ class Shared:
         self._entries: dict[str, list[SharedCredential]] = {}
         for entry in people.roster.shared:
             self._entries.setdefault(entry.service, []).append(entry)
+        self.services = self._entries.keys()
+        """Those of which the roster lists shared credentials: of all others nothing needs to be asked."""
 
     def of_account(self, service: str, account: AccountRef | None) -> tuple[Sharing, ...]:
         """Of everything that acts as one account."""
