@@ -7,13 +7,15 @@ from mcpsweep.collectors import custody, readers
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.disk import MAX_BYTES, MAX_DATABASE, Content, Disk, Missing, Refused
 from mcpsweep.collectors.ledger import Ledger
-from mcpsweep.collectors.observation import Contained, Referred, Scheduled, Timed, Unclear
+from mcpsweep.collectors.observation import Contained, Held, Referred, Scheduled, Timed, Unclear
 from mcpsweep.collectors.projects import ProjectFiles
 from mcpsweep.collectors.references import Lost, Resolution, resolve
+from mcpsweep.collectors.request import Progress
 from mcpsweep.collectors.schedules.agenda import Agenda
 from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Syntax
+from mcpsweep.model.secret import Secret
 
 _LIMITS = dict.fromkeys(readers.DATABASES, MAX_DATABASE) | {ReaderName.SCRIPT: MAX_SCRIPT}
 """How much of a file is read, where it is not the usual."""
@@ -24,7 +26,9 @@ _MAX_REASONS = 3
 class Intake:
     """Reads one file after the other. What trips it up over one is told with that one, and hides no other."""
 
-    def __init__(self, disk: Disk, ledger: Ledger, agenda: Agenda, project_files: ProjectFiles) -> None:
+    def __init__(
+        self, disk: Disk, ledger: Ledger, agenda: Agenda, project_files: ProjectFiles, progress: Progress
+    ) -> None:
         self.fault: Exception | None = None
         """The first of our own that a file brought about."""
         self._disk = disk
@@ -33,9 +37,12 @@ class Intake:
         self._project_files = project_files
         self._located: dict[str, str] = {}
         """What configurations call a file or folder → its path."""
+        self._progress = progress
+        self._seen: set[Secret] = set()
 
     def take(self, file: File) -> list[File]:
         """Take down what a file holds. Returns those that are to be read for its sake."""
+        self._progress.report("reading", len(self._ledger.sources))
         match self._disk.read(file.path, _LIMITS.get(file.reader, MAX_BYTES)):
             case Missing():
                 return []
@@ -79,6 +86,9 @@ class Intake:
             if problem is not None:
                 unclear.append(_in_words(problem))
             match observation:
+                case Held(hit=hit) if hit.secret not in self._seen:
+                    self._seen.add(hit.secret)
+                    self._progress.found(hit.service)
                 case Referred():
                     yield from self._referred(file, observation)
                 case Scheduled() | Timed() | Contained():

@@ -32,9 +32,16 @@ class Progress(Protocol):
     def report(self, phase: str, count: int) -> None:
         """`count` files or folders done in `phase` (`walking`, `reading`)."""
 
+    def found(self, service: str) -> None:
+        """A value that was not come upon before in this scan, and who issued it. The files that have a place of their
+        own come first, so that this is heard long before the last folder is walked."""
+
 
 class Silent:
     """Tells nobody."""
 
     def report(self, phase: str, count: int) -> None:
+        """Say nothing."""
+
+    def found(self, service: str) -> None:
         """Say nothing."""

@@ -57,7 +57,7 @@ class _Scan:
         self._queue: deque[File] = deque()
         self._taken: set[str] = set()
         self._ledger = Ledger()
-        self._intake = Intake(scene.disk, self._ledger, self._agenda, self._project_files)
+        self._intake = Intake(scene.disk, self._ledger, self._agenda, self._project_files, progress)
         self._too_large = 0
         """Configurations of no known client that are larger than any."""
 
@@ -239,7 +239,6 @@ class _Scan:
 
     def _read_queue(self) -> None:
         while self._queue:
-            self._progress.report("reading", len(self._ledger.sources))
             for named in self._intake.take(self._queue.popleft()):
                 self._add(named)
 

@@ -117,8 +117,10 @@ def test_progress_on_a_terminal(disk: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr("mcpsweep.cli.progress._SECONDS_BETWEEN", 0)
+    monkeypatch.setenv("COLUMNS", "200")
     with progress(is_quiet=False) as watcher:
         collectors.sweep(Request(root=str(disk)), watcher)
         watcher.report("walking", 7)
-    assert shown.getvalue()
+    assert "found so far: github " in shown.getvalue()
     assert_absent(shown.getvalue().encode(), VALUES)

@@ -12,6 +12,8 @@ import pytest
 from mcpsweep.collectors import custody
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.disk import Content
+from mcpsweep.collectors.request import Request, Silent
+from mcpsweep.collectors.sweep import sweep
 from mcpsweep.collectors.trace import Custody
 from mcpsweep.errors import UsageError
 from mcpsweep.model.finding import Form
@@ -264,3 +266,25 @@ def test_the_log_beside_a_database_is_a_source_of_its_own(tmp_path: Path) -> Non
     database.with_name("state.vscdb-wal").write_bytes(b"log")
     sources = {source.path.rpartition("/")[2]: source for source in scan(tmp_path).sources}
     assert sources["state.vscdb-wal"].sha256 == hashlib.sha256(b"log").hexdigest()
+
+
+def test_what_has_a_place_of_its_own_is_told_before_the_walk_and_each_value_once(tmp_path: Path) -> None:
+    class Heard(Silent):
+        def __init__(self) -> None:
+            self.lines: list[str] = []
+
+        def report(self, phase: str, count: int) -> None:
+            if phase == "walking":
+                self.lines.append(phase)
+
+        def found(self, service: str) -> None:
+            self.lines.append(service)
+
+    server = '{"mcpServers": {"x": {"command": "x", "env": {"SOME_TOKEN": "%s"}}}}'
+    files = {".claude.json": server % token(), ".cursor/mcp.json": server % token()}
+    files["work/.mcp.json"] = server % ("xo" + "xb-123456789012-1234567890123-" + "a1B2c3D4" * 3)
+    heard = Heard()
+    sweep(Request(homes=(str(home_with(tmp_path, files)),)), heard)
+    assert [line for line in heard.lines if line != "walking"] == ["github", "slack"]
+    assert heard.lines[0] == "github"
+    assert heard.lines[-1] == "slack"
