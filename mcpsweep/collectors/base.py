@@ -38,6 +38,8 @@ class ReaderName(enum.StrEnum):
     """The index of an editor's copies of one file as it was before each save."""
     PROSE = "text"
     """Searched for token shapes, and nothing else: a shell's history."""
+    TRANSCRIPT = "transcripts"
+    """What was said to an agent, and what its tools gave back. Searched like a history, after everything else."""
     PROJECT_LIST = "list of projects"
     """Tells where the projects are, and nothing else."""
     SCHEDULE = "schedule"
@@ -67,6 +69,11 @@ class Location:
     """Name of the scheduler whose file it is; empty for every other file."""
     store: str = ""
     """Name of the store beside the clients that it is; empty for every other file."""
+
+
+def transcript(pattern: str, known: Known = Known.PROBED) -> Location:
+    """Where a client keeps what was said to it."""
+    return Location(pattern, reader=ReaderName.TRANSCRIPT, known=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ class File:
     @property
     def kind(self) -> SourceKind:
         """What it is to the agents of the machine."""
-        if self.store or self.reader is ReaderName.KEY_FILE:
+        if self.store or self.reader in (ReaderName.KEY_FILE, ReaderName.TRANSCRIPT):
             return SourceKind.BESIDE
         if self.scheduler or self.reader is ReaderName.SCRIPT:
             return SourceKind.SCHEDULE

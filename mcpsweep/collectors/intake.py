@@ -13,11 +13,16 @@ from mcpsweep.collectors.references import Lost, Resolution, resolve
 from mcpsweep.collectors.request import Progress
 from mcpsweep.collectors.schedules.agenda import Agenda
 from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
+from mcpsweep.collectors.transcript import MAX_TRANSCRIPT
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Syntax
 from mcpsweep.model.secret import Secret
 
-_LIMITS = dict.fromkeys(readers.DATABASES, MAX_DATABASE) | {ReaderName.SCRIPT: MAX_SCRIPT}
+_LIMITS = {
+    **dict.fromkeys(readers.DATABASES, MAX_DATABASE),
+    ReaderName.SCRIPT: MAX_SCRIPT,
+    ReaderName.TRANSCRIPT: MAX_TRANSCRIPT,
+}
 """How much of a file is read, where it is not the usual."""
 _MAX_REASONS = 3
 """So many places that could not be understood are told of one file; more are counted."""

@@ -13,6 +13,7 @@ from mcpsweep.collectors import (
     prose,
     sealed_store,
     token_store,
+    transcript,
 )
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.beside import reading as beside
@@ -30,6 +31,7 @@ _BY_NAME: dict[ReaderName, Callable[[File, Document], Iterator[Observation]]] = 
     ReaderName.SEALED_STORE: sealed_store.read,
     ReaderName.EDITOR_HISTORY: editor_history.read,
     ReaderName.PROSE: prose.read,
+    ReaderName.TRANSCRIPT: transcript.read,
 }
 _DATABASES: dict[ReaderName, Callable[[File, bytes, bytes | None], Iterator[Observation]]] = {
     ReaderName.EDITOR_STATE: editor_state.read,
@@ -37,7 +39,7 @@ _DATABASES: dict[ReaderName, Callable[[File, bytes, bytes | None], Iterator[Obse
 }
 DATABASES = frozenset({*_DATABASES, ReaderName.SCHEDULE_DATABASE, ReaderName.STORE_DATABASE})
 """What is read of bytes, with the write-ahead log beside them."""
-_ALWAYS = {ReaderName.SEALED_STORE: Format.JSON, ReaderName.PROSE: Format.TEXT}
+_ALWAYS = {ReaderName.SEALED_STORE: Format.JSON, ReaderName.PROSE: Format.TEXT, ReaderName.TRANSCRIPT: Format.TEXT}
 """What a file is taken for whatever its name says."""
 _FALLBACK = {
     ReaderName.CONFIGURATION: Format.JSON,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from mcpsweep import __version__
 from mcpsweep.collectors import custody, editor_history, environment, machine, placeholder, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
-from mcpsweep.collectors.base import Client, File, Location
+from mcpsweep.collectors.base import Client, File, Location, ReaderName
 from mcpsweep.collectors.beside import stores
 from mcpsweep.collectors.disk import Refused
 from mcpsweep.collectors.in_hand import Swept, in_hand
@@ -55,6 +55,8 @@ class _Scan:
         self._project_files = ProjectFiles([*clients, *others], scene.homes)
         self._agenda = Agenda(scene.disk, scene.homes)
         self._queue: deque[File] = deque()
+        self._late: list[File] = []
+        """Transcripts: there may be gigabytes of them, and what they hold is no configuration."""
         self._taken: set[str] = set()
         self._ledger = Ledger()
         self._intake = Intake(scene.disk, self._ledger, self._agenda, self._project_files, progress)
@@ -84,6 +86,8 @@ class _Scan:
             for folder in [*self._ledger.folders, *self._agenda.folders]:
                 self._add_project(folder)
             self._read_queue()
+        self._queue.extend(self._late)
+        self._read_queue()
         self._note_gaps()
 
     def result(self) -> Swept:
@@ -235,7 +239,7 @@ class _Scan:
         self._taken.add(file.path)
         # A unit that is linked to nowhere is switched off for good.
         if not file.scheduler or self._scene.disk.link(file.path) != "/dev/null":
-            self._queue.append(file)
+            (self._late if file.reader is ReaderName.TRANSCRIPT else self._queue).append(file)
 
     def _read_queue(self) -> None:
         while self._queue:

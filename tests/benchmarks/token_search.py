@@ -14,8 +14,8 @@ BUDGET = 80
 """Megabytes a second on one core."""
 
 
-def _text() -> str:
-    """Python's own source and documentation strings: ordinary text that is on every machine."""
+def ordinary_text(size: int) -> str:
+    """So many characters of Python's own source and documentation strings: text that is on every machine."""
     folder = Path(sysconfig.get_path("stdlib"))
     parts: list[str] = []
     length = 0
@@ -23,7 +23,7 @@ def _text() -> str:
         parts.append(path.read_text("utf-8", "replace"))
         length += len(parts[-1])
     text = "".join(parts)
-    return (text * (SIZE // length + 1))[:SIZE]
+    return (text * (size // length + 1))[:size]
 
 
 def _best(work: Callable[[], object]) -> float:
@@ -37,7 +37,7 @@ def _best(work: Callable[[], object]) -> float:
 
 def rows() -> Iterator[Row]:
     """One row: the rate that is wanted to the rate that is reached."""
-    text = _text()
+    text = ordinary_text(SIZE)
     token = "gh" + "p_" + "0aB1" * 9
     if not any(found.start >= len(text) for found in scan_tokens(text + "\n" + token)):
         raise SystemExit("the token at the end was not found")

@@ -31,7 +31,7 @@ def rows() -> Iterator[Row]:
     """The whole scan, warm and cold, to the time of finding the files alone."""
     with tempfile.TemporaryDirectory(prefix="mcpsweep-bench-") as folder:
         home = Path(folder, "home")
-        _make_home(home)
+        make_home(home)
         name, command = _finder(home)
 
         def find() -> None:
@@ -88,7 +88,7 @@ def _finder(home: Path) -> tuple[str, list[str]]:
     return "find", ["find", str(home), "-type", "f", "-name", ".mcp.json"]
 
 
-def _make_home(home: Path) -> None:
+def make_home(home: Path) -> None:
     """A home as engineers' are: many projects, each mostly made of other people's code."""
     text = '{"mcpServers": {"a": {"command": "npx", "args": ["server"], "env": {"LOG_LEVEL": "debug"}}}}'
     made = 0

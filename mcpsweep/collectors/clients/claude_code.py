@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -34,6 +34,17 @@ CLIENT = Client(
         Location("/Library/Managed Preferences/*/com.anthropic.claudecode.plist", Scope.MANAGED, known=Known.PROBED),
         Location("/ProgramData/ClaudeCode/managed-mcp.json", Scope.MANAGED, known=Known.PROBED),
         Location("/ProgramData/ClaudeCode/managed-settings.json", Scope.MANAGED, known=Known.PROBED),
+        transcript("{home}/.claude/projects/*/*.jsonl", Known.SEEN),
+        transcript("{home}/.claude/projects/*/*/*.jsonl"),
+        transcript("{home}/.claude/history.jsonl"),
+        Location(
+            "{home}/.cache/claude-cli-nodejs/*/mcp-logs-*/*.jsonl", reader=ReaderName.TRANSCRIPT, known=Known.SEEN
+        ),
+        Location(
+            "{home}/Library/Caches/claude-cli-nodejs/*/mcp-logs-*/*.jsonl",
+            reader=ReaderName.TRANSCRIPT,
+            known=Known.PROBED,
+        ),
     ),
     project_files=(
         ProjectFile(".mcp.json", known=Known.SEEN),

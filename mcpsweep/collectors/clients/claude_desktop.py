@@ -1,6 +1,6 @@
 """Claude Desktop and its extensions."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -32,6 +32,8 @@ CLIENT = Client(
             Location(f"{folder}/extensions-installations.json", Scope.EXTENSION, known=Known.PROBED)
             for folder in _FOLDERS
         ),
+        transcript("{home}/Library/Logs/Claude/mcp*.log"),
+        transcript("{config}/Claude/logs/mcp*.log"),
     ),
     project_files=(ProjectFile("claude_desktop_config.json", Scope.USER, known=Known.PROBED),),
 )

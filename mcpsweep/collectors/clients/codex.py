@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -20,6 +20,9 @@ CLIENT = Client(
         Location(f"{_IN_XCODE}/config.toml", known=Known.PROBED),
         Location(f"{_IN_XCODE}/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         *(Location(f"/etc/codex/{name}.toml", Scope.MANAGED) for name in ("config", "managed_config", "requirements")),
+        transcript("{home}/.codex/sessions/*/*/*/rollout-*.jsonl", Known.SEEN),
+        transcript("{home}/.codex/archived_sessions/*.jsonl"),
+        transcript("{home}/.codex/history.jsonl"),
     ),
     project_files=(ProjectFile(".codex/config.toml", known=Known.SEEN),),
     moved_by=MappingProxyType({"CODEX_HOME": "{home}/.codex"}),

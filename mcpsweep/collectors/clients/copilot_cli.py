@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -26,6 +26,8 @@ CLIENT = Client(
         Location("{config}/github-copilot/apps.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{data}/github-copilot/hosts.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{data}/github-copilot/apps.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
+        transcript("{home}/.copilot/session-state/*/events.jsonl", Known.SEEN),
+        transcript("{home}/.copilot/history-session-state/*.json"),
     ),
     project_files=(
         ProjectFile(".github/mcp.json"),

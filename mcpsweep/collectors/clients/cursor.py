@@ -23,6 +23,9 @@ CLIENT = Client(
         Location("{home}/.cursor/sdk/auth.json", reader=ReaderName.TOKEN_STORE),
         Location("{config}/cursor/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         *editors.settings_in("{config}/Cursor/User", Known.DOCUMENTED),
+        Location(
+            "{home}/.cursor/projects/*/agent-transcripts/*/*.jsonl", reader=ReaderName.TRANSCRIPT, known=Known.PROBED
+        ),
     ),
     project_files=(
         ProjectFile(".cursor/mcp.json", known=Known.SEEN),

@@ -1,6 +1,6 @@
 """Gemini CLI and its extensions."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -27,6 +27,8 @@ CLIENT = Client(
         *(Location(f"{folder}/system-defaults.json", Scope.MANAGED) for folder in _SYSTEM),
         Location("/ProgramData/gemini-cli/settings.json", Scope.MANAGED, known=Known.PROBED),
         Location("/ProgramData/gemini-cli/system-defaults.json", Scope.MANAGED, known=Known.PROBED),
+        transcript("{home}/.gemini/tmp/*/chats/session-*.jsonl", Known.SEEN),
+        transcript("{home}/.gemini/tmp/*/chats/session-*.json"),
     ),
     project_files=(
         ProjectFile(".gemini/settings.json", known=Known.SEEN),

@@ -1,6 +1,6 @@
 """Goose. What `env_keys` names lies in the keyring, or in `secrets.yaml` where that is switched off."""
 
-from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 _WINDOWS = "{home}/AppData/Roaming/Block/goose/config"
@@ -14,5 +14,7 @@ CLIENT = Client(
         Location(f"{_WINDOWS}/config.yaml"),
         Location("{home}/.config/goose/secrets.yaml", reader=ReaderName.ASSIGNMENTS),
         Location(f"{_WINDOWS}/secrets.yaml", reader=ReaderName.ASSIGNMENTS),
+        transcript("{data}/goose/sessions/*.jsonl"),
+        transcript("{home}/.local/share/goose/sessions/*.jsonl"),
     ),
 )

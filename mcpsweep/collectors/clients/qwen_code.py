@@ -1,6 +1,6 @@
 """Qwen Code, a fork of Gemini CLI. 0.15.10 left a copy `settings.json.orig` with the same secrets."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -16,6 +16,7 @@ CLIENT = Client(
         Location("{home}/.qwen/mcp-oauth-tokens-v2.json", reader=ReaderName.SEALED_STORE),
         Location("{home}/.qwen/oauth_creds.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{home}/.qwen/extensions/*/qwen-extension.json", Scope.EXTENSION, known=Known.PROBED),
+        transcript("{home}/.qwen/projects/*/chats/*.jsonl", Known.SEEN),
     ),
     project_files=(ProjectFile(".qwen/settings.json", known=Known.SEEN),),
 )
