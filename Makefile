@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PORTABLE := .venv/portable
+PEERS := .venv/peers
 FUZZ := .venv/fuzz
 FUZZ_SECONDS ?= 60
 LOCK = .venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
-	--python-version 3.11 --group $(1) pyproject.toml --output-file requirements-$(1).txt
+	--python-version 3.11 --group $(1) --output-file requirements-$(1).txt
 
 .PHONY: demo test lint bench fuzz portable schemas docs lock clean
 
@@ -23,7 +24,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet mcpsweep
 
-bench: $(READY) ## print the benchmarks; nothing fails by the clock
+bench: $(READY) $(PEERS)/.ready ## print the benchmarks; nothing fails by the clock
 	$(BIN)/python -m tests.benchmarks
 
 fuzz: $(FUZZ)/.ready ## feed the readers what coverage leads to, FUZZ_SECONDS for each target; ends at the first find
@@ -44,9 +45,10 @@ docs: schemas ## write anew what the documents have from the code
 lock: ## refresh the hash-locked environments
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	$(call LOCK,dev)
-	$(call LOCK,portable) --constraint requirements-dev.txt
-	$(call LOCK,fuzz) --constraint requirements-dev.txt
+	$(call LOCK,dev) pyproject.toml
+	$(call LOCK,portable) pyproject.toml --constraint requirements-dev.txt
+	$(call LOCK,fuzz) pyproject.toml --constraint requirements-dev.txt
+	$(call LOCK,peers)
 	rm -rf .venv/lock
 
 $(READY): requirements-dev.txt pyproject.toml
@@ -71,3 +73,9 @@ dist/mcpsweep: $(PORTABLE)/.ready $(wildcard portable/*) $(shell find mcpsweep -
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+
+$(PEERS)/.ready: requirements-peers.txt
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $< || \
+		echo "the other programs cannot be had here: their rows will say so" >&2
+	@touch $@
