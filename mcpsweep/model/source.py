@@ -28,7 +28,7 @@ class SourceKind(enum.StrEnum):
     ENVIRONMENT = "environment"
     """Variables that whatever is started there can read: shell files, `.env`."""
     BESIDE = "beside"
-    """Of another program: an agent with a shell can use what it keeps."""
+    """Of another program, or what was said to an agent: whoever has a shell there can use what it holds."""
 
 
 class Source(msgspec.Struct, frozen=True):
