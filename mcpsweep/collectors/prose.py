@@ -1,4 +1,7 @@
-"""Read a text that nobody wrote as a configuration: token shapes count, and nothing else does."""
+"""Read a text that nobody wrote as a configuration: token shapes count, and nothing else does.
+
+A shell's history; what was said to an agent, and what its tools gave back.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +9,9 @@ from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
 from mcpsweep.collectors.observation import Observation
 from mcpsweep.documents.base import Document
+
+MAX_TRANSCRIPT = 64 * 1024 * 1024
+"""Of a larger one only so much is read, in bytes. Sessions of weeks grow to tens of megabytes."""
 
 
 def read(file: File, document: Document) -> Iterator[Observation]:

@@ -13,7 +13,6 @@ from mcpsweep.collectors import (
     prose,
     sealed_store,
     token_store,
-    transcript,
 )
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.beside import reading as beside
@@ -31,7 +30,7 @@ _BY_NAME: dict[ReaderName, Callable[[File, Document], Iterator[Observation]]] = 
     ReaderName.SEALED_STORE: sealed_store.read,
     ReaderName.EDITOR_HISTORY: editor_history.read,
     ReaderName.PROSE: prose.read,
-    ReaderName.TRANSCRIPT: transcript.read,
+    ReaderName.TRANSCRIPT: prose.read,
 }
 _DATABASES: dict[ReaderName, Callable[[File, bytes, bytes | None], Iterator[Observation]]] = {
     ReaderName.EDITOR_STATE: editor_state.read,

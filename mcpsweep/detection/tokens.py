@@ -21,6 +21,8 @@ _INSIDE, _OUTSIDE = b"a", b" "
 _MAP = bytes(_INSIDE[0] if code in _ALPHABET else _OUTSIDE[0] for code in range(256))
 _RUN = _INSIDE * SHORTEST_RUN
 
+_ESCAPE = re.compile(r"\\(?:[nrt]|u00[01][0-9A-Fa-f](?:\[[0-9;]*m)?)|\x1b\[[0-9;]*m")
+"""White space, control characters and a terminal's colours, as JSON and programs write them."""
 _LITERAL = re.compile(r"(?:\\[.+-]|[A-Za-z0-9_:/-](?![?*{]))+")
 
 
@@ -47,17 +49,25 @@ def scan_tokens(text: str) -> Iterator[Token]:
     """Every token in `text` whose shape alone gives it away, in order, stand-ins left out."""
     last = 0
     for low, high in _runs(text):
-        position = max(low - LONGEST_LEAD, last)
-        while match := _LEADS.search(text, position, high):
-            position = match.end()
-            found = form_at(text, match.start())
-            if found is None:
-                continue
-            form, end = found
-            body = text[match.start() + len(form.shape.prefix) : end]
-            if not is_stand_in(body) or (len(body) >= 60 and looks_random(body)):
-                yield Token(match.start(), end, form)
-            last = position = max(end, position)
+        lead = max(low - LONGEST_LEAD, last)
+        match = _after_escape(text, lead, low) or _LEADS.search(text, lead, high)
+        while match:
+            start, last = match.span()
+            found = form_at(text, start)
+            if found is not None:
+                form, last = found
+                body = text[start + len(form.shape.prefix) : last]
+                if not is_stand_in(body) or (len(body) >= 60 and looks_random(body)):
+                    yield Token(start, last, form)
+            match = _LEADS.search(text, last, high)
+
+
+def _after_escape(text: str, start: int, low: int) -> re.Match[str] | None:
+    """The beginning of a token before `low` that the end of an escape would be taken for the first letters of."""
+    escape = max(text.rfind("\\", start, low), text.rfind("\x1b", start, low))
+    if escape < 0 or (match := _ESCAPE.match(text, escape)) is None:
+        return None
+    return _LEAD.match(text, match.end())
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
@@ -70,11 +80,11 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
         start = mask.find(_RUN, end) if end >= 0 else -1
 
 
-def _leads(patterns: Iterable[str]) -> re.Pattern[str]:
+def _leads(patterns: Iterable[str]) -> str:
     """The literal beginnings of the patterns as one alternation without groups, shared letters written once."""
     leads = sorted({match[0] for pattern in patterns if (match := _LITERAL.match(pattern))})
     first = "".join(sorted({lead[0] for lead in leads}))
-    return re.compile(rf"(?<![A-Za-z0-9])(?=[{first}])" + _tree([re.findall(r"\\.|.", lead) for lead in leads]))
+    return f"(?=[{first}])" + _tree([re.findall(r"\\.|.", lead) for lead in leads])
 
 
 def _tree(leads: list[list[str]]) -> str:
@@ -87,4 +97,5 @@ def _tree(leads: list[list[str]]) -> str:
     return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
 
 
-_LEADS = _leads(form.shape.pattern for form in FORMS if form.shape.is_distinctive and form.shape.prefix)
+_LEAD = re.compile(_leads(form.shape.pattern for form in FORMS if form.shape.is_distinctive and form.shape.prefix))
+_LEADS = re.compile(f"(?<![A-Za-z0-9]){_LEAD.pattern}")

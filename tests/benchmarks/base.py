@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 
@@ -35,6 +36,16 @@ class Row:
 
 Rows: TypeAlias = Callable[[], Iterator[Row]]
 """Every benchmark is a module of this folder with a function `rows` of this type."""
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process held so far.
+
+    Not `ru_maxrss`: that begins with what the parent held when it forked, and a benchmark's parent holds a million
+    grants.
+    """
+    status = Path("/proc/self/status").read_text("ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) * 1024 / 1e6
 
 
 def table(rows: list[Row]) -> str:

@@ -1,6 +1,5 @@
 """What a report over a large organisation costs: time and memory, beside a bare join of the same records."""
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from mcpsweep.model.inventory import FORMAT, Home, Inventory, Machine, Tool
 from mcpsweep.model.person import Person, PersonStatus
 from mcpsweep.model.place import Role, Sighting, Slot
 from mcpsweep.model.roster import Roster
-from tests.benchmarks.base import Row, table
+from tests.benchmarks.base import Row, peak_megabytes, table
 
 _PEOPLE = 100_000
 _GRANTS = 1_000_000
@@ -176,7 +175,7 @@ def main() -> None:
         print(table(list(rows())))
         return
     took, items = _ours(Topic(sys.argv[1]))
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak_megabytes()
     print(took, _bare(), megabytes, items)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mcpsweep.collectors.request import Request, Silent
 from mcpsweep.collectors.sweep import sweep
-from tests.benchmarks.base import Row, table
+from tests.benchmarks.base import Row, peak_megabytes, table
 from tests.benchmarks.token_search import ordinary_text
 from tests.benchmarks.walk import make_home
 
@@ -98,9 +98,7 @@ def _scan(home: str) -> None:
     took = time.perf_counter() - began
     if len(inventory.findings) != 1:
         raise SystemExit(f"{len(inventory.findings)} credentials were found")
-    status = Path("/proc/self/status").read_text("ascii")
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    print(took, listener.first - began, peak / 1_000)
+    print(took, listener.first - began, peak_megabytes())
 
 
 def main() -> None:

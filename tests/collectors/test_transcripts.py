@@ -13,6 +13,7 @@ from mcpsweep.reports.credential import credentials
 from tests.collectors.scanning import home_with, only, scan, token
 
 TOKEN = token()
+LOG = ".config/Claude/logs/mcp-server-x.log"
 SESSION = ".claude/projects/-home-alice-app/0b1c.jsonl"
 
 
@@ -30,7 +31,9 @@ def said(text: str) -> str:
         f"GITHUB_TOKEN={TOKEN}",
         f"a\t{TOKEN}\r\nb",
         f"\x1b[32m{TOKEN}\x1b[0m",
+        f"\x1b[1;31m\x1b[38;2;255;0;255m{TOKEN}",
         json.dumps({"stdout": f"one\n{TOKEN}\n"}),
+        json.dumps({"stdout": json.dumps(f"\r\n{TOKEN}\x1b[0m")}),
     ],
 )
 def test_a_token_in_a_session_is_found_where_it_stands(text: str, tmp_path: Path) -> None:
@@ -41,6 +44,17 @@ def test_a_token_in_a_session_is_found_where_it_stands(text: str, tmp_path: Path
     assert line[sighting.column - 1 :].startswith(TOKEN)
     (known,) = credentials(inventory)
     assert known.is_beside, "it is no configuration, and is reported apart"
+
+
+@pytest.mark.parametrize("before", ["\x1b[32m", "\x1b[1;31m", "\x1b[m", "\t", "\\n", "say \\\\n"])
+def test_a_token_in_a_log_is_found_behind_colours_and_escapes(before: str, tmp_path: Path) -> None:
+    (sighting,) = only(scan(home_with(tmp_path, {LOG: f"read\n{before}{TOKEN}\x1b[0m\n"}))).sightings
+    assert (sighting.line, sighting.column) == (2, len(before) + 1)
+
+
+@pytest.mark.parametrize("before", ["\\x", "n", "m", "\x1b[32", "[0m"])
+def test_the_end_of_a_longer_word_is_no_token(before: str, tmp_path: Path) -> None:
+    assert scan(home_with(tmp_path, {LOG: f"{before}{TOKEN}\n"})).findings == ()
 
 
 def test_nothing_but_a_token_s_own_form_counts(tmp_path: Path) -> None:
