@@ -40,6 +40,8 @@ class ReaderName(enum.StrEnum):
     """Searched for token shapes, and nothing else: a shell's history."""
     TRANSCRIPT = "transcripts"
     """What was said to an agent, and what its tools gave back. Searched like a history, after everything else."""
+    TRANSCRIPT_DATABASE = "transcripts in a database"
+    """The same, as SQLite."""
     PROJECT_LIST = "list of projects"
     """Tells where the projects are, and nothing else."""
     SCHEDULE = "schedule"
@@ -71,9 +73,13 @@ class Location:
     """Name of the store beside the clients that it is; empty for every other file."""
 
 
-def transcript(pattern: str, known: Known = Known.PROBED) -> Location:
+TRANSCRIPTS = frozenset([ReaderName.TRANSCRIPT, ReaderName.TRANSCRIPT_DATABASE])
+"""Read after everything else, and reported apart."""
+
+
+def transcript(pattern: str, known: Known = Known.PROBED, reader: ReaderName = ReaderName.TRANSCRIPT) -> Location:
     """Where a client keeps what was said to it."""
-    return Location(pattern, reader=ReaderName.TRANSCRIPT, known=known)
+    return Location(pattern, reader=reader, known=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class File:
     @property
     def kind(self) -> SourceKind:
         """What it is to the agents of the machine."""
-        if self.store or self.reader in (ReaderName.KEY_FILE, ReaderName.TRANSCRIPT):
+        if self.store or self.reader is ReaderName.KEY_FILE or self.reader in TRANSCRIPTS:
             return SourceKind.BESIDE
         if self.scheduler or self.reader is ReaderName.SCRIPT:
             return SourceKind.SCHEDULE

@@ -8,17 +8,16 @@ import msgspec
 
 from mcpsweep.collectors import placeholder
 from mcpsweep.collectors.base import File
-from mcpsweep.collectors.disk import Content, Refused
-from mcpsweep.collectors.trace import Trace
+from mcpsweep.collectors.disk import Refused
+from mcpsweep.collectors.trace import Custody, Trace
 from mcpsweep.model.source import ReadBesides, Source, SourceState
 
 _SECOND = 1_000_000_000
 """In nanoseconds."""
 
 
-def was_read(file: File, content: Content, unclear: str = "") -> Source:
+def was_read(file: File, custody: Custody, unclear: str = "") -> Source:
     """A file that was read; `unclear` says what of it could not be understood."""
-    custody = content.custody
     return Source(
         path=file.path,
         client=file.client,
@@ -35,9 +34,9 @@ def was_read(file: File, content: Content, unclear: str = "") -> Source:
     )
 
 
-def was_blank(file: File, content: Content) -> Source:
+def was_blank(file: File, custody: Custody) -> Source:
     """A file that was read and that only stands for what it should hold."""
-    source = was_read(file, content)
+    source = was_read(file, custody)
     return msgspec.structs.replace(source, state=SourceState.UNREADABLE, reason=placeholder.BLANK)
 
 

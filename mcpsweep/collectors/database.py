@@ -5,12 +5,13 @@ Sources: warpdotdev/warp, crates/persistence/src/schema.rs; aws/amazon-q-develop
 
 from collections.abc import Iterator
 
-from mcpsweep.collectors import assignments, configuration, token_store
+from mcpsweep.collectors import assignments, configuration, left_over, token_store
 from mcpsweep.collectors.base import File
-from mcpsweep.collectors.observation import Observation, Unclear
+from mcpsweep.collectors.observation import Observation
 from mcpsweep.documents.base import Document, Entry, Mapping, Node, Scalar, Sequence
 from mcpsweep.documents.read import Format, parse
-from mcpsweep.documents.sqlite import Cell, rows
+from mcpsweep.documents.sqlite.database import Database
+from mcpsweep.documents.sqlite.tree import Cell
 
 _CELLS = (
     ("mcp_server_installations", "templatable_mcp_server", configuration.read),
@@ -24,17 +25,18 @@ _MAX_DEPTH = 32
 """JSON in JSON in JSON: what lies deeper stays text, so that no cell can nest beyond Python's own stack."""
 
 
-def read(file: File, database: bytes, wal: bytes | None) -> Iterator[Observation]:
-    """What each known table holds; of other tables nothing is read."""
-    problems: dict[str, None] = {}
+def read(file: File, database: Database) -> Iterator[Observation]:
+    """What each known table holds, and every token that anything else in it does: what was said, commands, settings."""
+    yield from left_over.in_cells(file, database, _known(file, database))
+
+
+def _known(file: File, database: Database) -> Iterator[Observation]:
     for table, column, reader in _CELLS:
-        found = rows(database, wal, table, (column,))
-        problems.update((problem.message, None) for problem in found.problems)
-        cells = [Mapping([Entry(column, node, 0, 0)], 0, 0) for (cell,) in found.rows if (node := _node(cell))]
+        found = database.rows(table, (column,))
+        cells = [Mapping([Entry(column, node, 0, 0)], 0, 0) for (cell,) in found if (node := _node(cell))]
         if cells:
             root = Mapping([Entry(table, Sequence(list(cells), 0, 0), 0, 0)], 0, 0)
             yield from reader(file, Document(root, ""))
-    yield from (Unclear(0, message) for message in problems)
 
 
 def _node(cell: Cell, depth: int = 0) -> Node | None:

@@ -4,9 +4,11 @@ A path is always the one that the scanned machine itself would use; `Paths` find
 regular files only, follows no link out of the root, writes nothing, and asks the kernel not to note the access.
 """
 
+import hashlib
 import os
 import stat
 from dataclasses import dataclass
+from io import FileIO
 from typing import TypeAlias
 
 from mcpsweep.collectors import placeholder
@@ -16,8 +18,7 @@ from mcpsweep.model.source import SourceState
 
 MAX_BYTES = 16 * 1024 * 1024
 """Of a larger file only so much is read."""
-MAX_DATABASE = 256 * 1024 * 1024
-"""Of a database only the whole can be read; editors' own grow to hundreds of megabytes."""
+_BEGINNING = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,37 @@ class Missing:
     """Nothing is there."""
 
 
+class Lent:
+    """A file that is open, for databases: editors' own grow to gigabytes, of which little is wanted."""
+
+    def __init__(self, file: FileIO, size: int, custody: Custody) -> None:
+        """Whoever is lent it closes it: it is its own context manager."""
+        self._file = file
+        self.size = size
+        """In bytes, when it was opened."""
+        self.custody = custody
+
+    def at(self, offset: int, count: int) -> bytes:
+        """`count` bytes from `offset` on, fewer where it ends. Raises `OSError`."""
+        self._file.seek(offset)
+        return self._file.read(count)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it only stands for a file whose content is elsewhere, as far as its beginning tells."""
+        return placeholder.is_blank(self.at(0, _BEGINNING))
+
+    def __enter__(self) -> "Lent":
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._file.close()
+
+
 Reading: TypeAlias = Content | Refused | Missing
+Lending: TypeAlias = Lent | Refused | Missing
 
 
 class Disk(Paths):
@@ -64,6 +95,33 @@ class Disk(Paths):
 
     def read(self, path: str, limit: int = MAX_BYTES) -> Reading:
         """The first `limit` bytes of a regular file."""
+        match self._open(path):
+            case Refused() | Missing() as outcome:
+                return outcome
+            case file, about:
+                with file:
+                    try:
+                        data = _read_up_to(file.fileno(), limit + 1)
+                    except OSError as error:
+                        return Refused(SourceState.UNREADABLE, _in_words(error))
+                whole = len(data) <= limit
+                data = data[:limit]
+                return Content(data, whole, self._noted(path, hashlib.sha256(data), about))
+
+    def lend(self, path: str) -> Lending:
+        """A regular file of any size, to be read where that is wanted."""
+        match self._open(path):
+            case Refused() | Missing() as outcome:
+                return outcome
+            case file, about:
+                try:
+                    digest = hashlib.file_digest(file, "sha256")
+                except OSError as error:
+                    file.close()
+                    return Refused(SourceState.UNREADABLE, _in_words(error))
+                return Lent(file, about.st_size, self._noted(path, digest, about))
+
+    def _open(self, path: str) -> tuple[FileIO, os.stat_result] | Refused | Missing:
         try:
             real = self.real(path)
             about = os.stat(real)
@@ -78,19 +136,17 @@ class Disk(Paths):
             return Refused(SourceState.SKIPPED, "a link that leads out of what is scanned")
         except (Loop, UntoldLink, OSError, ValueError) as error:
             return Refused(SourceState.UNREADABLE, _in_words(error))
-        try:
-            with os.fdopen(descriptor, "rb", buffering=0) as file:
-                about = os.fstat(descriptor)
-                if not stat.S_ISREG(about.st_mode):
-                    return Refused(SourceState.SKIPPED, "not a regular file")
-                data = _read_up_to(file.fileno(), limit + 1)
-        except OSError as error:
-            return Refused(SourceState.UNREADABLE, _in_words(error))
-        whole = len(data) <= limit
-        data = data[:limit]
-        custody = Custody.of(data, about)
+        file = FileIO(descriptor)
+        about = os.fstat(descriptor)
+        if stat.S_ISREG(about.st_mode):
+            return file, about
+        file.close()
+        return Refused(SourceState.SKIPPED, "not a regular file")
+
+    def _noted(self, path: str, digest: "hashlib._Hash", about: os.stat_result) -> Custody:
+        custody = Custody.of(digest.hexdigest(), about)
         self.traces[path] = Trace.of(path, custody)
-        return Content(data, whole, custody)
+        return custody
 
     def is_file(self, path: str) -> bool:
         """Whether something other than a folder is at `path`, readable or not."""
@@ -152,7 +208,7 @@ class Disk(Paths):
             path = path.rpartition("/")[0]
         self.closed.setdefault(path or "/", "no permission to look into it")
 
-    def _missing_or_dangling(self, path: str) -> Reading:
+    def _missing_or_dangling(self, path: str) -> Refused | Missing:
         if self._is_link(path):
             return Refused(SourceState.UNREADABLE, "a link to something that is not there")
         return Missing()
@@ -170,7 +226,7 @@ class Disk(Paths):
             return None
 
     @staticmethod
-    def _refuse_irregular(real: str) -> Reading:
+    def _refuse_irregular(real: str) -> Refused | Missing:
         if stat.S_ISDIR(os.stat(real).st_mode):
             return Missing()
         return Refused(SourceState.SKIPPED, "a device, pipe or socket")

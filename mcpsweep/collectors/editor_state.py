@@ -7,8 +7,9 @@ whose they are, stands in clear. Facts: the VS Code workbench's own code (storag
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import File
-from mcpsweep.collectors.observation import Assigned, Assignment, Guarded, Held, Observation, Opened, Place, Unclear
+from mcpsweep.collectors.observation import Assigned, Assignment, Guarded, Held, Observation, Opened, Place
 from mcpsweep.detection.base import Context
 from mcpsweep.detection.declaring import declare
 from mcpsweep.detection.inspection import inspect
@@ -16,7 +17,7 @@ from mcpsweep.detection.issuer import service_of
 from mcpsweep.documents.address import split
 from mcpsweep.documents.base import Leaf, Mapping, Node, Scalar, leaves, pointer
 from mcpsweep.documents.read import Format, parse
-from mcpsweep.documents.sqlite import rows
+from mcpsweep.documents.sqlite.database import Database
 from mcpsweep.model.account import AccountHint
 from mcpsweep.model.finding import Form
 from mcpsweep.model.place import Slot
@@ -35,6 +36,8 @@ _CLEAR_LOGINS = {
 }
 """Rows that hold a login in clear → service and kind."""
 _LOGIN_MAILS = {"cursorAuth/cachedEmail": "cursor"}
+_ANSWERS, _PROVIDERS, _OPENED = "mcpInputs", "dynamicAuthProviders", "history.recentlyOpenedPathsList"
+_KNOWN = frozenset([*_CLEAR_LOGINS, *_LOGIN_MAILS, _ANSWERS, _PROVIDERS, _OPENED])
 _OF_EXTENSION = {
     "vscode.github-authentication": "github",
     "github.copilot": "github",
@@ -50,11 +53,17 @@ _OF_EXTENSION = {
 """Extension → service whose login it keeps; any other extension is its own hint."""
 
 
-def read(file: File, database: bytes, wal: bytes | None) -> Iterator[Observation]:
-    """What a state database keeps for MCP servers and logins."""
-    table = rows(database, wal, _TABLE, ("key", "value"))
-    yield from (Unclear(problem.line, problem.message) for problem in table.problems)
-    values = {str(row[0]): row[1] if isinstance(row[1], str) else "" for row in table.rows}
+def read(file: File, database: Database) -> Iterator[Observation]:
+    """What a state database keeps for MCP servers and logins, and every token that anything else in it holds."""
+    yield from left_over.in_cells(file, database, _known(file, database))
+
+
+def _known(file: File, database: Database) -> Iterator[Observation]:
+    values = {
+        str(key): value if isinstance(value, str) else ""
+        for key, value in database.rows(_TABLE, ("key", "value"))
+        if str(key) in _KNOWN or str(key).startswith(_SECRET)
+    }
     mails = tuple(AccountHint(service, values[key], key) for key, service in _LOGIN_MAILS.items() if values.get(key))
     for key, value in values.items():
         place = Place(file.path, 0, 0, pointer((_TABLE, key)), file.client)
@@ -65,11 +74,11 @@ def read(file: File, database: bytes, wal: bytes | None) -> Iterator[Observation
             yield Held(hit, place, Form.OAUTH, tuple(mail for mail in mails if mail.service == service))
         elif key.startswith(_SECRET):
             yield _guarded(file, key, place)
-        elif key == "mcpInputs":
+        elif key == _ANSWERS:
             yield from _inputs(file, value)
-        elif key == "dynamicAuthProviders":
+        elif key == _PROVIDERS:
             yield from _authorised(file, value)
-        elif key == "history.recentlyOpenedPathsList":
+        elif key == _OPENED:
             yield from _opened(value)
 
 
@@ -87,14 +96,14 @@ def _inputs(file: File, value: str) -> Iterator[Observation]:
     root = parse(value.encode(), Format.JSON).root
     for leaf in _below(root, "values"):
         identity = _identity(leaf.path[-1])
-        place = Place(file.path, 0, 0, pointer((_TABLE, "mcpInputs", *leaf.path)), file.client)
+        place = Place(file.path, 0, 0, pointer((_TABLE, _ANSWERS, *leaf.path)), file.client)
         yield Assigned(Assignment(f"input:{identity}", leaf.scalar.text, place))
         for hit in inspect(leaf.scalar.text, Context(Slot.ENV, identity)).hits:
             yield Held(hit, place)
     secrets = _text(root, "secrets", "value") or _text(root, "secrets")
     if secrets:
-        place = Place(file.path, 0, 0, pointer((_TABLE, "mcpInputs", "secrets")), file.client)
-        yield Guarded("generic", INPUTS, "mcpInputs", _ENCRYPTED, place)
+        place = Place(file.path, 0, 0, pointer((_TABLE, _ANSWERS, "secrets")), file.client)
+        yield Guarded("generic", INPUTS, _ANSWERS, _ENCRYPTED, place)
 
 
 def _authorised(file: File, value: str) -> Iterator[Observation]:
@@ -109,7 +118,7 @@ def _authorised(file: File, value: str) -> Iterator[Observation]:
         if not host:
             continue
         service = service_of("", (leaf.scalar.text,)).service
-        place = Place(file.path, 0, 0, pointer((_TABLE, "dynamicAuthProviders", *leaf.path)), file.client)
+        place = Place(file.path, 0, 0, pointer((_TABLE, _PROVIDERS, *leaf.path)), file.client)
         account = AccountHint(service, host, "authorization server")
         yield Guarded(service, "oauth-session", host, _ENCRYPTED, place, (account,))
 

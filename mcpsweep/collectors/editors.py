@@ -6,7 +6,7 @@ state databases and the local history; for forks the layout is taken over, and p
 
 from collections.abc import Iterator
 
-from mcpsweep.collectors.base import Location, ReaderName
+from mcpsweep.collectors.base import Location, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 _APPS = ("Code", "Code - Insiders", "VSCodium", "VSCodium - Insiders", "Code - OSS")
@@ -39,10 +39,23 @@ def settings_in(folder: str, known: Known = Known.PROBED) -> Iterator[Location]:
     yield Location(f"{folder}/workspaceStorage/*/workspace.json", reader=ReaderName.PROJECT_LIST, known=known)
     yield Location(f"{folder}/History/*/entries.json", reader=ReaderName.EDITOR_HISTORY, known=known)
     yield Location(f"{folder}/globalStorage/*/settings/*mcp*.json", known=Known.PROBED)
+    # One document before VS Code 1.109, one a line from then on.
+    yield transcript(f"{folder}/workspaceStorage/*/chatSessions/*.json*", known)
+    yield transcript(f"{folder}/globalStorage/emptyWindowChatSessions/*.json*", known)
 
 
 def kept_by_extension(extension: str, path: str, known: Known) -> Iterator[Location]:
     """A file that an extension keeps in its own storage, in whichever editor it is installed."""
-    folders = [*(folder for folder, _ in of_vscode()), *(f"{{config}}/{app}/User" for app in _FORKS)]
-    for index, folder in enumerate(folders):
-        yield Location(f"{folder}/globalStorage/{extension}/{path}", known=Known.PROBED if index else known)
+    for index, folder in enumerate(_storages_of(extension)):
+        yield Location(f"{folder}/{path}", known=Known.PROBED if index else known)
+
+
+def tasks_of(extension: str) -> Iterator[Location]:
+    """What was said to Cline, or to what is built from it."""
+    for folder in _storages_of(extension):
+        yield transcript(f"{folder}/tasks/*/*.json")
+
+
+def _storages_of(extension: str) -> Iterator[str]:
+    for folder in (*(folder for folder, _ in of_vscode()), *(f"{{config}}/{app}/User" for app in _FORKS)):
+        yield f"{folder}/globalStorage/{extension}"

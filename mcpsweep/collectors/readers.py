@@ -16,11 +16,12 @@ from mcpsweep.collectors import (
 )
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.beside import reading as beside
-from mcpsweep.collectors.observation import Observation, Opened
+from mcpsweep.collectors.observation import Observation, Opened, Unclear
 from mcpsweep.collectors.schedules import registry, scripts
 from mcpsweep.collectors.schedules.base import Input
 from mcpsweep.documents.base import Document, leaves
 from mcpsweep.documents.read import Format, format_of, parse
+from mcpsweep.documents.sqlite.database import Database
 
 _BY_NAME: dict[ReaderName, Callable[[File, Document], Iterator[Observation]]] = {
     ReaderName.CONFIGURATION: configuration.read,
@@ -32,12 +33,15 @@ _BY_NAME: dict[ReaderName, Callable[[File, Document], Iterator[Observation]]] = 
     ReaderName.PROSE: prose.read,
     ReaderName.TRANSCRIPT: prose.read,
 }
-_DATABASES: dict[ReaderName, Callable[[File, bytes, bytes | None], Iterator[Observation]]] = {
+_OF_DATABASES: dict[ReaderName, Callable[[File, Database], Iterator[Observation]]] = {
     ReaderName.EDITOR_STATE: editor_state.read,
     ReaderName.DATABASE: database.read,
+    ReaderName.TRANSCRIPT_DATABASE: prose.read_database,
+    ReaderName.SCHEDULE_DATABASE: lambda file, database: _schedules(Input(file, database=database)),
+    ReaderName.STORE_DATABASE: beside.read_database,
 }
-DATABASES = frozenset({*_DATABASES, ReaderName.SCHEDULE_DATABASE, ReaderName.STORE_DATABASE})
-"""What is read of bytes, with the write-ahead log beside them."""
+DATABASES = frozenset(_OF_DATABASES)
+"""What is no text, and is read by `read_database`."""
 _ALWAYS = {ReaderName.SEALED_STORE: Format.JSON, ReaderName.PROSE: Format.TEXT, ReaderName.TRANSCRIPT: Format.TEXT}
 """What a file is taken for whatever its name says."""
 _FALLBACK = {
@@ -51,16 +55,19 @@ _FALLBACK = {
 """What a file is taken for if its name does not tell."""
 
 
-def read(file: File, data: bytes, wal: bytes | None) -> Iterator[Observation]:
-    """Everything that one file shows. `wal` is the write-ahead log beside a SQLite database, if there is one."""
-    if file.reader in _DATABASES:
-        yield from _DATABASES[file.reader](file, data, wal)
-        return
+def read_database(file: File, database: Database) -> Iterator[Observation]:
+    """Everything that one database shows, and last what of it could not be read."""
+    yield from _OF_DATABASES[file.reader](file, database)
+    yield from (Unclear(problem.line, problem.message) for problem in database.problems)
+
+
+def read(file: File, data: bytes) -> Iterator[Observation]:
+    """Everything that one file shows that is no database."""
     if file.scheduler:
-        yield from registry.scheduler(file.scheduler).read(Input(file, data, wal))
+        yield from _schedules(Input(file, data))
         return
     if file.store:
-        yield from beside.read(file, data, wal)
+        yield from beside.read(file, data)
         return
     if file.reader is ReaderName.KEY_FILE:
         return
@@ -75,6 +82,10 @@ def read(file: File, data: bytes, wal: bytes | None) -> Iterator[Observation]:
         yield from _projects(document)
         return
     yield from _BY_NAME[file.reader](file, document)
+
+
+def _schedules(source: Input) -> Iterator[Observation]:
+    yield from registry.scheduler(source.file.scheduler).read(source)
 
 
 def _projects(document: Document) -> Iterator[Opened]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from mcpsweep import __version__
 from mcpsweep.collectors import custody, editor_history, environment, machine, placeholder, registry, unclaimed
 from mcpsweep.collectors.assemble import assemble
-from mcpsweep.collectors.base import Client, File, Location, ReaderName
+from mcpsweep.collectors.base import TRANSCRIPTS, Client, File, Location
 from mcpsweep.collectors.beside import stores
 from mcpsweep.collectors.disk import Refused
 from mcpsweep.collectors.in_hand import Swept, in_hand
@@ -239,7 +239,7 @@ class _Scan:
         self._taken.add(file.path)
         # A unit that is linked to nowhere is switched off for good.
         if not file.scheduler or self._scene.disk.link(file.path) != "/dev/null":
-            (self._late if file.reader is ReaderName.TRANSCRIPT else self._queue).append(file)
+            (self._late if file.reader in TRANSCRIPTS else self._queue).append(file)
 
     def _read_queue(self) -> None:
         while self._queue:

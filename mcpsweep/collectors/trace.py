@@ -22,11 +22,10 @@ class Custody:
     accessed: int
 
     @classmethod
-    def of(cls, data: bytes, about: os.stat_result) -> "Custody":
-        """The record of a file of which `data` was read."""
-        digest = hashlib.sha256(data).hexdigest()
+    def of(cls, sha256: str, about: os.stat_result) -> "Custody":
+        """The record of a file, by the hash of what was read of it."""
         changed, created = _inode_times(about)
-        return cls(digest, about.st_size, about.st_mtime_ns, changed, created, about.st_atime_ns)
+        return cls(sha256, about.st_size, about.st_mtime_ns, changed, created, about.st_atime_ns)
 
 
 @dataclass(frozen=True, slots=True)

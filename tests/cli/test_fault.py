@@ -42,10 +42,10 @@ def test_a_file_that_trips_us_up_is_named_and_hides_no_other(
 ) -> None:
     read = readers.read
 
-    def stumble(file: Any, data: bytes, log: bytes | None) -> Any:
+    def stumble(file: Any, data: bytes) -> Any:
         if TRAP.encode() in data:
             raise ValueError(HELD)
-        return read(file, data, log)
+        return read(file, data)
 
     monkeypatch.setattr(readers, "read", stumble)
     ended = mcpsweep("scan", str(home), "--format", "json")

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from mcpsweep.collectors.base import ReaderName
+from mcpsweep.collectors.readers import DATABASES
 
 CHARACTERS = "Q7w2Zr9Tk4Xb1Lm6Vn3Hs8Jd5Fg0Pc2Ry4UaEoGi"
 
@@ -19,7 +20,7 @@ def token(number: int) -> str:
 def plant(path: Path, reader: ReaderName, secret: str) -> None:
     """Write `secret` into a file at `path`, as the client whose file it is would."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if reader in (ReaderName.DATABASE, ReaderName.EDITOR_STATE):
+    if reader in DATABASES:
         _database(path, reader, secret)
     else:
         path.write_text(_text(path.name, reader, secret))
@@ -71,6 +72,11 @@ def _database(path: Path, reader: ReaderName, secret: str) -> None:
             "mcp_environment_variables",
             "mcp_server_uuid BLOB, environment_variables TEXT",
             (b"0a1b", json.dumps({"GITHUB_TOKEN": secret})),
+        ),
+        ReaderName.TRANSCRIPT_DATABASE: (
+            "part",
+            "id TEXT PRIMARY KEY, data TEXT",
+            ("prt_1", json.dumps({"type": "tool", "state": {"output": f"GITHUB_TOKEN={secret}\n"}})),
         ),
     }[reader]
     with sqlite3.connect(path) as connection:

@@ -11,7 +11,6 @@ import pytest
 
 from mcpsweep.collectors import custody
 from mcpsweep.collectors.base import File, ReaderName
-from mcpsweep.collectors.disk import Content
 from mcpsweep.collectors.request import Request, Silent
 from mcpsweep.collectors.sweep import sweep
 from mcpsweep.collectors.trace import Custody
@@ -250,13 +249,13 @@ def test_what_was_opened_and_is_no_agents_is_counted_and_not_named(tmp_path: Pat
 
 def test_a_birth_is_told_where_the_system_tells_it() -> None:
     about = SimpleNamespace(st_size=1, st_mtime_ns=2, st_ctime_ns=3, st_atime_ns=4, st_birthtime=1_000_000_000.25)
-    custody_of = Custody.of(b"x", about)  # type: ignore[arg-type]
+    custody_of = Custody.of("", about)  # type: ignore[arg-type]
     assert (custody_of.changed, custody_of.created) == (3, 1_000_000_000_250_000_000)
 
 
 def test_a_time_that_no_calendar_reaches_stops_nothing() -> None:
     file = File("/x", "", Scope.USER, ReaderName.CONFIGURATION, None)
-    source = custody.was_read(file, Content(b"", True, Custody("", 0, 10**30, -(10**30), None, 0)))
+    source = custody.was_read(file, Custody("", 0, 10**30, -(10**30), None, 0))
     assert (source.modified_at, source.changed_at, source.accessed_at) == (None, None, "1970-01-01T00:00:00.000000000Z")
 
 

@@ -10,6 +10,7 @@ from mcpsweep.collectors.request import Request, Silent
 from mcpsweep.collectors.sweep import sweep
 from mcpsweep.model.source import SourceState
 from mcpsweep.reports.credential import credentials
+from tests.collectors.planting import plant
 from tests.collectors.scanning import home_with, only, scan, token
 
 TOKEN = token()
@@ -55,6 +56,33 @@ def test_a_token_in_a_log_is_found_behind_colours_and_escapes(before: str, tmp_p
 @pytest.mark.parametrize("before", ["\\x", "n", "m", "\x1b[32", "[0m"])
 def test_the_end_of_a_longer_word_is_no_token(before: str, tmp_path: Path) -> None:
     assert scan(home_with(tmp_path, {LOG: f"{before}{TOKEN}\n"})).findings == ()
+
+
+def test_a_token_in_a_client_s_database_is_found_in_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / ".local/share/opencode/opencode.db"
+    plant(path, ReaderName.TRANSCRIPT_DATABASE, TOKEN)
+    inventory = scan(tmp_path)
+    (sighting,) = only(inventory).sightings
+    assert (sighting.path, sighting.line, sighting.pointer) == (str(path), 0, "/part/1/data")
+    assert sighting.client == "opencode"
+    (known,) = credentials(inventory)
+    assert known.is_beside, "it is no configuration, and is reported apart"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".config/Code/User/workspaceStorage/0a1b/chatSessions/1.json",
+        ".config/Code/User/workspaceStorage/0a1b/chatSessions/1.jsonl",
+        ".config/Cursor/User/globalStorage/emptyWindowChatSessions/1.jsonl",
+        ".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1732/api_conversation_history.json",
+        ".vscode-server/data/User/globalStorage/rooveterinaryinc.roo-cline/tasks/1732/ui_messages.json",
+    ],
+)
+def test_what_was_said_to_an_agent_in_an_editor_is_searched(path: str, tmp_path: Path) -> None:
+    inventory = scan(home_with(tmp_path, {path: said(TOKEN)}))
+    assert only(inventory).sightings[0].path == str(tmp_path / path)
+    assert [known.is_beside for known in credentials(inventory)] == [True]
 
 
 def test_nothing_but_a_token_s_own_form_counts(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mcpsweep.documents.base import Scalar, leaves, pointer
 from mcpsweep.documents.read import Format, format_of, parse
-from mcpsweep.documents.sqlite import rows
+from mcpsweep.documents.sqlite.database import Database
 from tests.documents.showing import switched_off, values
 
 CORPUS = Path(os.environ.get("MCPSWEEP_CORPUS", Path(__file__).parents[3] / "shared/corpus"))
@@ -57,5 +57,6 @@ def _leaf_count(value: object) -> int:
 
 def test_databases_that_programs_wrote_are_read() -> None:
     for path in (CORPUS / "real-clients").rglob("*.db"):
-        found = rows(path.read_bytes(), None, "sqlite_sequence", ("name", "seq"))
-        assert found.problems == [], path
+        database = Database.of(path.read_bytes())
+        assert list(database.texts()), path
+        assert database.problems == [], path

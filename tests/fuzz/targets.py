@@ -25,6 +25,7 @@ from mcpsweep.detection.redaction import redact, redact_arguments
 from mcpsweep.documents.base import leaves
 from mcpsweep.documents.decode import decode
 from mcpsweep.documents.read import Format, parse
+from mcpsweep.documents.sqlite.database import Database
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.inventory import Home
 from mcpsweep.model.place import Slot
@@ -103,7 +104,10 @@ def collectors(data: bytes) -> None:
     name, content = _chosen(_NAMES, rest)
     file = File.at(f"/home/alice/{name}", location, _HOME)
     ledger = Ledger()
-    for observation in readers.read(file, _planted(content), None):
+    planted = _planted(content)
+    is_database = file.reader in readers.DATABASES
+    seen = readers.read_database(file, Database.of(planted)) if is_database else readers.read(file, planted)
+    for observation in seen:
         ledger.take(file, observation)
         match observation:
             case Held(hit=hit):

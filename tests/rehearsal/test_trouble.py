@@ -161,10 +161,10 @@ def test_a_fault_of_ours_in_one_file_of_the_laptop_keeps_nothing_else_from_endin
 ) -> None:
     read = readers.read
 
-    def stumble(file: File, data: bytes, log: bytes | None) -> Iterator[Observation]:
+    def stumble(file: File, data: bytes) -> Iterator[Observation]:
         if file.client == "cursor":
             raise ValueError(stage.laptop)
-        return read(file, data, log)
+        return read(file, data)
 
     monkeypatch.setattr(readers, "read", stumble)
     ended = stage.sweep(answers=everything)

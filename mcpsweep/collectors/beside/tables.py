@@ -6,18 +6,17 @@ from mcpsweep.collectors.base import File
 from mcpsweep.collectors.beside.base import Store, Table
 from mcpsweep.collectors.beside.keyed import KINDS, is_public, plain
 from mcpsweep.collectors.beside.logins import login
-from mcpsweep.collectors.observation import Observation, Place, Unclear
+from mcpsweep.collectors.observation import Observation, Place
 from mcpsweep.documents.base import Mapping, leaves, pointer
 from mcpsweep.documents.read import Format, parse
-from mcpsweep.documents.sqlite import rows
+from mcpsweep.documents.sqlite.database import Database
 from mcpsweep.model.account import AccountHint
 
 
-def read(file: File, data: bytes, wal: bytes | None, store: Store, form: Table) -> Iterator[Observation]:
+def read(file: File, database: Database, store: Store, form: Table) -> Iterator[Observation]:
     """Every login of the table."""
     columns = tuple(form.values)
-    table = rows(data, wal, form.name, (form.account, *columns))
-    for row in table.rows:
+    for row in database.rows(form.name, (form.account, *columns)):
         account = str(row[0] or "")
         whose = (AccountHint(store.service, account, form.account),) if account else ()
         for column, cell in zip(columns, row[1:], strict=True):
@@ -36,7 +35,6 @@ def read(file: File, data: bytes, wal: bytes | None, store: Store, form: Table) 
                     hints=(store.service,),
                     accounts=whose,
                 )
-    yield from (Unclear(problem.line, problem.message) for problem in table.problems)
 
 
 def _values(cell: str, kind: str) -> Iterator[tuple[tuple[str, ...], str, str]]:

@@ -1,6 +1,6 @@
 """Amp. Its servers stand under one key with a dot in it, `amp.mcpServers`, in VS Code's settings too."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.server import Scope
 
@@ -17,6 +17,7 @@ CLIENT = Client(
         Location("{home}/.local/share/amp/secrets.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{home}/.amp/oauth/*.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         *(Location(f"{folder}/managed-settings.json", Scope.MANAGED, known=Known.PROBED) for folder in _MANAGED),
+        transcript("{home}/.local/share/amp/threads/*.json"),
     ),
     project_files=(ProjectFile(".amp/settings.json", known=Known.SEEN),),
 )

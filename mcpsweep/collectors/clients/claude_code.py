@@ -37,14 +37,8 @@ CLIENT = Client(
         transcript("{home}/.claude/projects/*/*.jsonl", Known.SEEN),
         transcript("{home}/.claude/projects/*/*/*.jsonl"),
         transcript("{home}/.claude/history.jsonl"),
-        Location(
-            "{home}/.cache/claude-cli-nodejs/*/mcp-logs-*/*.jsonl", reader=ReaderName.TRANSCRIPT, known=Known.SEEN
-        ),
-        Location(
-            "{home}/Library/Caches/claude-cli-nodejs/*/mcp-logs-*/*.jsonl",
-            reader=ReaderName.TRANSCRIPT,
-            known=Known.PROBED,
-        ),
+        transcript("{home}/.cache/claude-cli-nodejs/*/mcp-logs-*/*.jsonl", Known.SEEN),
+        transcript("{home}/Library/Caches/claude-cli-nodejs/*/mcp-logs-*/*.jsonl"),
     ),
     project_files=(
         ProjectFile(".mcp.json", known=Known.SEEN),

@@ -1,8 +1,10 @@
 """Cline: the VS Code extension and the command line, whose two releases write two shapes to one file."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName, transcript
 from mcpsweep.model.coverage import Known
+
+_EXTENSION = "saoudrizwan.claude-dev"
 
 CLIENT = Client(
     name="cline",
@@ -11,6 +13,9 @@ CLIENT = Client(
     locations=(
         Location("{home}/.cline/data/settings/cline_mcp_settings.json", known=Known.SEEN),
         Location("{home}/.cline/data/secrets.json", reader=ReaderName.TOKEN_STORE),
-        *editors.kept_by_extension("saoudrizwan.claude-dev", "settings/cline_mcp_settings.json", Known.SEEN),
+        *editors.kept_by_extension(_EXTENSION, "settings/cline_mcp_settings.json", Known.SEEN),
+        transcript("{home}/.cline/data/tasks/*/*.json"),
+        transcript("{home}/.cline/data/sessions/*/*.json"),
+        *editors.tasks_of(_EXTENSION),
     ),
 )

@@ -23,6 +23,7 @@ CLIENT = Client(
         transcript("{home}/.codex/sessions/*/*/*/rollout-*.jsonl", Known.SEEN),
         transcript("{home}/.codex/archived_sessions/*.jsonl"),
         transcript("{home}/.codex/history.jsonl"),
+        transcript("{home}/.codex/thread_history_*.sqlite", reader=ReaderName.TRANSCRIPT_DATABASE),
     ),
     project_files=(ProjectFile(".codex/config.toml", known=Known.SEEN),),
     moved_by=MappingProxyType({"CODEX_HOME": "{home}/.codex"}),

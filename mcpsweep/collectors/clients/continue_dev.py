@@ -1,6 +1,6 @@
 """Continue: the extensions and the command line."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
@@ -13,6 +13,7 @@ CLIENT = Client(
         Location("{home}/.continue/mcpServers/*.yaml"),
         Location("{home}/.continue/mcpServers/*.json"),
         Location("{home}/.continue/.env", reader=ReaderName.ASSIGNMENTS),
+        transcript("{home}/.continue/sessions/*.json"),
     ),
     project_files=(
         ProjectFile(".continue/mcpServers/*.yaml"),

@@ -28,6 +28,7 @@ CLIENT = Client(
         Location("{data}/github-copilot/apps.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         transcript("{home}/.copilot/session-state/*/events.jsonl", Known.SEEN),
         transcript("{home}/.copilot/history-session-state/*.json"),
+        transcript("{home}/.copilot/session-store.db", reader=ReaderName.TRANSCRIPT_DATABASE),
     ),
     project_files=(
         ProjectFile(".github/mcp.json"),

@@ -1,7 +1,7 @@
 """Cursor: the editor, its command line and its SDK."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
@@ -23,9 +23,8 @@ CLIENT = Client(
         Location("{home}/.cursor/sdk/auth.json", reader=ReaderName.TOKEN_STORE),
         Location("{config}/cursor/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         *editors.settings_in("{config}/Cursor/User", Known.DOCUMENTED),
-        Location(
-            "{home}/.cursor/projects/*/agent-transcripts/*/*.jsonl", reader=ReaderName.TRANSCRIPT, known=Known.PROBED
-        ),
+        transcript("{home}/.cursor/projects/*/agent-transcripts/*/*.jsonl"),
+        transcript("{home}/.cursor/chats/*/*/store.db", reader=ReaderName.TRANSCRIPT_DATABASE),
     ),
     project_files=(
         ProjectFile(".cursor/mcp.json", known=Known.SEEN),

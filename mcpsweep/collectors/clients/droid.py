@@ -1,6 +1,6 @@
 """Factory's droid. Its OAuth stores are encrypted, with the key in a file beside them."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
@@ -14,6 +14,9 @@ CLIENT = Client(
         Location("{home}/.factory/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{home}/.factory/auth.v2.file", reader=ReaderName.SEALED_STORE),
         Location("{home}/.factory/mcp-oauth.v2.file", reader=ReaderName.SEALED_STORE),
+        transcript("{home}/.factory/sessions/*.jsonl"),
+        transcript("{home}/.factory/sessions/*/*.jsonl"),
+        transcript("{home}/.factory/projects/*/*.jsonl"),
     ),
     project_files=(ProjectFile(".factory/mcp.json", known=Known.SEEN),),
 )

@@ -16,5 +16,14 @@ CLIENT = Client(
         Location(f"{_WINDOWS}/secrets.yaml", reader=ReaderName.ASSIGNMENTS),
         transcript("{data}/goose/sessions/*.jsonl"),
         transcript("{home}/.local/share/goose/sessions/*.jsonl"),
+        *(
+            transcript(f"{folder}/sessions/sessions.db", reader=ReaderName.TRANSCRIPT_DATABASE)
+            for folder in (
+                "{data}/goose",
+                "{home}/.local/share/goose",
+                "{data}/Block/goose",
+                "{config}/Block/goose/data",
+            )
+        ),
     ),
 )

@@ -1,6 +1,6 @@
 """Grok Build."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile
+from mcpsweep.collectors.base import Client, Location, ProjectFile, transcript
 from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
@@ -11,6 +11,8 @@ CLIENT = Client(
     locations=(
         Location("{home}/.grok/config.toml", known=Known.SEEN),
         Location("{home}/.grok/user-settings.json", known=Known.PROBED),
+        transcript("{home}/.grok/sessions/*/*.json*"),
+        transcript("{home}/.grok/sessions/*/*/*.json*"),
     ),
     project_files=(
         ProjectFile(".grok/config.toml", known=Known.SEEN),

@@ -1,8 +1,10 @@
 """Kilo: the command line, which is built from opencode, and the VS Code extension, which is built from Roo Code."""
 
 from mcpsweep.collectors import editors
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
+
+_EXTENSION = "kilocode.kilo-code"
 
 CLIENT = Client(
     name="kilo",
@@ -14,7 +16,9 @@ CLIENT = Client(
         Location("{home}/.local/share/kilo/mcp-auth.json", reader=ReaderName.TOKEN_STORE, known=Known.SEEN),
         Location("{home}/.local/share/kilo/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
         Location("{home}/.kilocode/cli/global/settings/mcp_settings.json"),
-        *editors.kept_by_extension("kilocode.kilo-code", "settings/mcp_settings.json", Known.PROBED),
+        *editors.kept_by_extension(_EXTENSION, "settings/mcp_settings.json", Known.PROBED),
+        transcript("{home}/.local/share/kilo/kilo.db", Known.SEEN, ReaderName.TRANSCRIPT_DATABASE),
+        *editors.tasks_of(_EXTENSION),
     ),
     project_files=(
         ProjectFile("kilo.json"),

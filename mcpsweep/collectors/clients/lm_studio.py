@@ -1,6 +1,6 @@
 """LM Studio. The file is in Cursor's format."""
 
-from mcpsweep.collectors.base import Client, Location
+from mcpsweep.collectors.base import Client, Location, transcript
 from mcpsweep.model.coverage import Known
 
 CLIENT = Client(
@@ -10,5 +10,8 @@ CLIENT = Client(
     locations=(
         Location("{home}/.lmstudio/mcp.json"),
         Location("{home}/.cache/lm-studio/mcp.json", known=Known.PROBED),
+        transcript("{home}/.lmstudio/conversations/*.json"),
+        transcript("{home}/.lmstudio/conversations/*/*.json"),
+        transcript("{home}/.cache/lm-studio/conversations/*.json"),
     ),
 )

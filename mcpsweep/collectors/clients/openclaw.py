@@ -1,6 +1,6 @@
 """OpenClaw, under this name and its first: it holds the tokens of every channel and model that it serves."""
 
-from mcpsweep.collectors.base import Client, Location, ReaderName
+from mcpsweep.collectors.base import Client, Location, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 _FOLDERS = ("{home}/.openclaw", "{home}/.clawdbot")
@@ -17,5 +17,6 @@ CLIENT = Client(
             for folder in _FOLDERS
             for path in ("credentials/*.json", "agents/*/agent/auth-profiles.json")
         ),
+        *(transcript(f"{folder}/agents/*/sessions/*.jsonl") for folder in _FOLDERS),
     ),
 )

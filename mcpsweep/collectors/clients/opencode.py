@@ -1,6 +1,6 @@
 """opencode. It keeps to `~/.config` and `~/.local/share` on every system."""
 
-from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName
+from mcpsweep.collectors.base import Client, Location, ProjectFile, ReaderName, transcript
 from mcpsweep.model.coverage import Known
 
 _NAMES = ("opencode.json", "opencode.jsonc")
@@ -15,6 +15,8 @@ CLIENT = Client(
         *(Location(f"{{config}}/opencode/{name}", known=Known.PROBED) for name in _NAMES),
         Location("{home}/.local/share/opencode/mcp-auth.json", reader=ReaderName.TOKEN_STORE, known=Known.SEEN),
         Location("{home}/.local/share/opencode/auth.json", reader=ReaderName.TOKEN_STORE, known=Known.PROBED),
+        transcript("{home}/.local/share/opencode/opencode*.db", Known.SEEN, ReaderName.TRANSCRIPT_DATABASE),
+        transcript("{home}/.local/share/opencode/storage/part/*/*.json"),
     ),
     project_files=(
         *(ProjectFile(name) for name in _NAMES),

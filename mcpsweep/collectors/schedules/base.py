@@ -4,12 +4,13 @@ Adding one is one new file with a `SCHEDULER` and one line in `registry.py`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mcpsweep.collectors.base import File, Location, ProjectFile, ReaderName
 from mcpsweep.collectors.observation import Held, Observation, Place, Referred, Surroundings
 from mcpsweep.detection.base import Context, Inspection, Syntax
 from mcpsweep.detection.inspection import inspect, inspect_arguments
+from mcpsweep.documents.sqlite.database import Database
 from mcpsweep.model.place import Slot
 from mcpsweep.model.server import Scope
 
@@ -19,9 +20,10 @@ class Input:
     """One file of a scheduler."""
 
     file: File
-    data: bytes
-    wal: bytes | None = None
-    """The write-ahead log beside a SQLite database, if there is one."""
+    data: bytes = b""
+    """Empty for a database."""
+    database: Database = field(default_factory=lambda: Database.of(b""))
+    """Empty for every other file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from mcpsweep.collectors import left_over
 from mcpsweep.collectors.base import Location, ReaderName
-from mcpsweep.collectors.observation import Observation, Place, Scheduled, Task, Unclear
+from mcpsweep.collectors.observation import Observation, Place, Scheduled, Task
 from mcpsweep.collectors.schedules.base import Input, Scheduler, hands
 from mcpsweep.documents.base import pointer
-from mcpsweep.documents.sqlite import Cell, rows
+from mcpsweep.documents.sqlite.tree import Cell
 from mcpsweep.model.agent import AgentState
 
 _TABLE = "cron_specs"
@@ -19,9 +19,8 @@ _COLUMNS = ("spec_id", "title", "prompt", "workspace_root", "schedule_expr", "ev
 
 def read(source: Input) -> Iterator[Observation]:
     """Every schedule that was not removed."""
-    table = rows(source.data, source.wal, _TABLE, _COLUMNS)
     home = source.file.home
-    for row in table.rows:
+    for row in source.database.rows(_TABLE, _COLUMNS):
         spec, title, prompt, folder, times, event, mode, enabled, removed = map(_text, row)
         place = Place(source.file.path, 0, 0, pointer((_TABLE, spec)))
         found = list(left_over.within(prompt, place))
@@ -38,7 +37,6 @@ def read(source: Input) -> Iterator[Observation]:
                 hands=hands(found),
                 state=AgentState.DISABLED if enabled == "0" else AgentState.ENABLED,
             )
-    yield from (Unclear(problem.line, problem.message) for problem in table.problems)
 
 
 def _text(cell: Cell) -> str:

@@ -275,7 +275,7 @@ def test_no_address_among_the_keys_gives_its_password_away(tmp_path: Path) -> No
     )
 )
 def test_reading_never_raises(store: str, data: bytes) -> None:
-    list(read(File("/home/alice/x", "", Scope.USER, ReaderName.STORE, None, store=store), data, None))
+    list(read(File("/home/alice/x", "", Scope.USER, ReaderName.STORE, None, store=store), data))
 
 
 @pytest.mark.parametrize("store", ["netrc", "git-credentials", "pgpass", "git-config", "npm", "docker"])
@@ -283,4 +283,4 @@ def test_reading_never_raises(store: str, data: bytes) -> None:
 def test_much_hostile_text_ends(store: str, unit: str) -> None:
     """Square time would not end at this size."""
     data = (unit * (50_000 // len(unit))).encode()
-    list(read(File("/home/alice/x", "", Scope.USER, ReaderName.STORE, None, store=store), data, None))
+    list(read(File("/home/alice/x", "", Scope.USER, ReaderName.STORE, None, store=store), data))

@@ -6,6 +6,7 @@ from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.observation import Observation, Scheduled
 from mcpsweep.collectors.schedules.base import Input
 from mcpsweep.collectors.schedules.registry import scheduler
+from mcpsweep.documents.sqlite.database import Database
 from mcpsweep.model.agent import Agent
 from mcpsweep.model.finding import Finding
 from mcpsweep.model.inventory import Home, Inventory
@@ -18,7 +19,8 @@ HOME = Home("alice", "/home/alice")
 def seen(kind: str, path: str, data: str | bytes, home: Home | None = None, user: str = "") -> list[Observation]:
     """Everything that a scheduler sees in a file."""
     file = File(path, "", Scope.USER, ReaderName.SCHEDULE, home, "/home/alice/app", scheduler=kind, user=user)
-    return list(scheduler(kind).read(Input(file, data.encode() if isinstance(data, str) else data)))
+    written = data.encode() if isinstance(data, str) else data
+    return list(scheduler(kind).read(Input(file, written, Database.of(written))))
 
 
 def scheduled(kind: str, path: str, data: str | bytes, home: Home | None = None, user: str = "") -> list[Scheduled]:
