@@ -28,7 +28,7 @@ bench: $(READY) $(PEERS)/.ready ## print the benchmarks; nothing fails by the cl
 	$(BIN)/python -m tests.benchmarks
 
 fuzz: $(FUZZ)/.ready ## feed the readers what coverage leads to, FUZZ_SECONDS for each target; ends at the first find
-	for target in documents detection collectors; do \
+	for target in documents detection collectors databases; do \
 		$(FUZZ)/bin/python -m tests.fuzz $$target $(FUZZ_SECONDS) $(FUZZ)/inputs || exit 1; done
 
 portable: dist/mcpsweep $(READY) ## the scanner as one file for this system, tried against the installed one

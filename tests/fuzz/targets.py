@@ -26,6 +26,7 @@ from mcpsweep.documents.base import leaves
 from mcpsweep.documents.decode import decode
 from mcpsweep.documents.read import Format, parse
 from mcpsweep.documents.sqlite.database import Database
+from mcpsweep.documents.sqlite.source import InMemory
 from mcpsweep.model.coverage import Known
 from mcpsweep.model.inventory import Home
 from mcpsweep.model.place import Slot
@@ -37,6 +38,9 @@ MARK = b"\1"
 PLANTED = "gh" + "p_" + "Q7w2Zr9Tk4Xb1Lm6Vn3Hs8Jd5Fg0Pc2Ry4Ua"
 _FRAGMENT = 12
 
+_LOG_UNIT = 568
+"""A log of an input's database is so long, or a multiple of it: header and one frame of the smallest page."""
+_COLUMNS = ("key", "value")
 _FORMATS = tuple(Format)
 _CONTEXTS = tuple(
     Context(slot, name)
@@ -123,8 +127,20 @@ def collectors(data: bytes) -> None:
         _show_nothing(*targets)
 
 
+def databases(data: bytes) -> None:
+    """Any bytes are read as a database with its log; what is wrong with them is told once."""
+    kind, content = _chosen((0, 1, 2, 4), data)
+    end = len(content) - kind * _LOG_UNIT if kind * _LOG_UNIT < len(content) else len(content)
+    database = Database(InMemory(content[:end]), InMemory(content[end:]) if kind else None)
+    for table in ("ItemTable", "keyed"):
+        assert all(len(row) == len(_COLUMNS) for row in database.rows(table, _COLUMNS))
+    for cell in database.texts():
+        cell.text.encode("utf-8", "surrogatepass")
+    assert len(set(database.problems)) == len(database.problems)
+
+
 TARGETS: MappingProxyType[str, Callable[[bytes], None]] = MappingProxyType(
-    {target.__name__: target for target in (documents, detection, collectors)}
+    {target.__name__: target for target in (documents, detection, collectors, databases)}
 )
 
 
