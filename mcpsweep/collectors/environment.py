@@ -45,7 +45,7 @@ SYSTEM_FILES = tuple(
 )
 
 HISTORY_FILES = tuple(
-    Location(pattern, reader=ReaderName.PROSE)
+    Location(pattern, reader=ReaderName.SHELL_HISTORY)
     for pattern in (
         "{home}/.bash_history",
         "{home}/.zsh_history",

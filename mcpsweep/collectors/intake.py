@@ -10,11 +10,11 @@ from mcpsweep.collectors.disk import MAX_BYTES, Content, Disk, Lent, Missing, Re
 from mcpsweep.collectors.ledger import Ledger
 from mcpsweep.collectors.observation import Contained, Held, Observation, Referred, Scheduled, Timed, Unclear
 from mcpsweep.collectors.projects import ProjectFiles
-from mcpsweep.collectors.prose import MAX_TRANSCRIPT
 from mcpsweep.collectors.references import Lost, Resolution, resolve
 from mcpsweep.collectors.request import Progress
 from mcpsweep.collectors.schedules.agenda import Agenda
 from mcpsweep.collectors.schedules.scripts import MAX_SCRIPT
+from mcpsweep.collectors.transcript import MAX_TRANSCRIPT
 from mcpsweep.collectors.written_path import absolute
 from mcpsweep.detection.base import Syntax
 from mcpsweep.documents.sqlite.database import Database

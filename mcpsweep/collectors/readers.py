@@ -10,9 +10,10 @@ from mcpsweep.collectors import (
     editor_state,
     front_matter,
     ide_options,
-    prose,
     sealed_store,
+    shell_history,
     token_store,
+    transcript,
 )
 from mcpsweep.collectors.base import File, ReaderName
 from mcpsweep.collectors.beside import reading as beside
@@ -30,19 +31,23 @@ _BY_NAME: dict[ReaderName, Callable[[File, Document], Iterator[Observation]]] = 
     ReaderName.ASSIGNMENTS: assignments.read,
     ReaderName.SEALED_STORE: sealed_store.read,
     ReaderName.EDITOR_HISTORY: editor_history.read,
-    ReaderName.PROSE: prose.read,
-    ReaderName.TRANSCRIPT: prose.read,
+    ReaderName.SHELL_HISTORY: shell_history.read,
+    ReaderName.TRANSCRIPT: transcript.read,
 }
 _OF_DATABASES: dict[ReaderName, Callable[[File, Database], Iterator[Observation]]] = {
     ReaderName.EDITOR_STATE: editor_state.read,
     ReaderName.DATABASE: database.read,
-    ReaderName.TRANSCRIPT_DATABASE: prose.read_database,
+    ReaderName.TRANSCRIPT_DATABASE: transcript.read_database,
     ReaderName.SCHEDULE_DATABASE: lambda file, database: _schedules(Input(file, database=database)),
     ReaderName.STORE_DATABASE: beside.read_database,
 }
 DATABASES = frozenset(_OF_DATABASES)
 """What is no text, and is read by `read_database`."""
-_ALWAYS = {ReaderName.SEALED_STORE: Format.JSON, ReaderName.PROSE: Format.TEXT, ReaderName.TRANSCRIPT: Format.TEXT}
+_ALWAYS = {
+    ReaderName.SEALED_STORE: Format.JSON,
+    ReaderName.SHELL_HISTORY: Format.TEXT,
+    ReaderName.TRANSCRIPT: Format.TEXT,
+}
 """What a file is taken for whatever its name says."""
 _FALLBACK = {
     ReaderName.CONFIGURATION: Format.JSON,

@@ -34,6 +34,9 @@ _PROGRAM_FLAGS = {
 """Short flags that take a password, glued to them or as the next word."""
 _KEY_FLAGS = frozenset({"-k", "-t", "-a"})
 """Short flags that servers name their key or token with; `curl -k` and others take no value, so it must look random."""
+_PASSWORD_FLAGS = frozenset({"-p", "-P", "-pw"})
+"""Where a user is named too; alone they are ports and projects, and beside one they may be, so it must look random."""
+_LOGIN_FLAGS = frozenset({"-u", "-U", "--user", "--username"})
 _SWITCHES = frozenset({"-y", "--yes", "-q", "--quiet", "-i", "--rm", "--"})
 """Flags that take no value: the word behind them stands for itself."""
 _BARE_KEY = re.compile(r"(?=\S*[A-Z])(?=\S*[a-z])(?=\S*[0-9])[A-Za-z0-9_-]{32,128}|[0-9a-f]{32}|[0-9a-f]{64}")
@@ -51,6 +54,7 @@ def read_arguments(words: Sequence[View], setting: Piece) -> Iterator[Piece | Us
     program = _program(words[0].text) if words else ""
     hints = (*setting.hints, *(word.text for word in words if _PACKAGE.fullmatch(word.text) and len(word.text) < 120))
     broker = next((name for sign, name in _BROKERS for word in words if word.text.startswith(sign)), "")
+    is_login = any(word.text in _LOGIN_FLAGS for word in words)
     position = 0
     while position < len(words):
         word = words[position]
@@ -107,6 +111,9 @@ def read_arguments(words: Sequence[View], setting: Piece) -> Iterator[Piece | Us
         elif text in _KEY_FLAGS and following is not None and looks_random(following.text, 20):
             position += 1
             yield setting.inner(following, slot=Slot.ARG, name=text.lstrip("-"), hints=hints, is_held=True)
+        elif text in _PASSWORD_FLAGS and following is not None and is_login and _may_be_password(following.text):
+            position += 1
+            yield setting.inner(following, slot=Slot.ARG, name="password", hints=hints, is_held=True, is_password=True)
         elif setting.slot is Slot.ARG and _stands_alone(words, position - 1) and _is_bare_key(text):
             yield setting.inner(word, name="", hints=hints, is_held=True)
         elif not _is_flag(text):
@@ -123,6 +130,10 @@ def _is_flag(text: str) -> bool:
 
 def _is_bare_key(text: str) -> bool:
     return _BARE_KEY.fullmatch(text) is not None and looks_random(text, 32)
+
+
+def _may_be_password(text: str) -> bool:
+    return looks_random(text, 8) and not is_path(text)
 
 
 def _stands_alone(words: Sequence[View], position: int) -> bool:

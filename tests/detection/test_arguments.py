@@ -24,6 +24,7 @@ CONTEXT = Context(Slot.ARG, "", ("acme",))
         (["-y", "@acme/server", RANDOM + RANDOM[:10]], 2, RANDOM + RANDOM[:10]),
         (["-y", "@acme/server", "start", HEX * 2], 3, HEX * 2),
         (["run", "x", "-k", RANDOM], 3, RANDOM),
+        (["serve", "-u", "bob", "-p", "j7zdnbMjAdTdlz"], 4, "j7zdnbMjAdTdlz"),
         (["run", "x", "--config", f'{{"braveApiKey":"{RANDOM}"}}'], 3, RANDOM),
     ],
 )
@@ -52,6 +53,10 @@ def test_a_broker_owns_the_key_of_its_own_flag() -> None:
         ["checkout", HEX + HEX[:8]],
         ["-y", "@acme/a-server-with-a-long-and-plain-name"],
         ["-k", "https://x.io/a"],
+        ["run", "-u", "1000", "-p", "8080:80", "img"],
+        ["serve", "-u", "bob", "-p", "my-project-1"],
+        ["serve", "-u", "bob", "-p", "/srv/x1y2z3a4"],
+        ["serve", "-p", "j7zdnbMjAdTdlz"],
         [],
     ],
 )

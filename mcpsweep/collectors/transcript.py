@@ -1,7 +1,4 @@
-"""Read a text that nobody wrote as a configuration: token shapes count, and nothing else does.
-
-A shell's history; what was said to an agent, and what its tools gave back.
-"""
+"""Read what was said to an agent, and what its tools gave back: token shapes count, and nothing else does."""
 
 from collections.abc import Iterator
 
