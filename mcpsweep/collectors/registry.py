@@ -50,6 +50,7 @@ _MODULES = {
     "smithery": "smithery",
     "openclaw": "openclaw",
     "continue": "continue_dev",
+    "crush": "crush",
     "vscode-fork": "vscode_fork",
     "other": "other",
 }

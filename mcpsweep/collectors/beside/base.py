@@ -23,6 +23,8 @@ class Keyed:
     """Keys whose value is `user:password` in base64."""
     files: frozenset[str] = frozenset()
     """Keys whose value is the path of a file that holds the credential."""
+    pairs: frozenset[str] = frozenset()
+    """Keys whose value, or each of whose members, is `vendor=key`."""
     helpers: frozenset[str] = frozenset()
     """Keys whose value is a command that prints the credential."""
     keychains: frozenset[str] = frozenset()

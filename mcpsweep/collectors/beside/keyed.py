@@ -117,7 +117,7 @@ class _Reader:
         place = Place(self._file.path, scalar.line, scalar.column, _pointer(path))
         key = path[-1].rstrip(":").rpartition(":")[2]
         hints = (*_hosts(path, around), *((service,) if service else ()))
-        issuer = service_of("", hints)
+        issuer = service_of(key if name in form.kinds else "", hints)
         if name in form.helpers or f"{above}/{name}" in form.helpers:
             target, reason = redact(scalar.text, Context(Slot.COMMAND)), "a command that prints it; it was not run"
             yield leads_to(self._file, Syntax.HELPER, target, place, issuer.service, "credential", key, reason)
@@ -134,6 +134,11 @@ class _Reader:
             context = Context(Slot.ENV, path[-1] if above in form.variables and not path[-1].isdecimal() else "")
             for hit in inspect(scalar.text, context).hits:
                 yield Held(hit, place.within(scalar.text, hit.start))
+        elif (name in form.pairs or above in form.pairs) and "=" in scalar.text:
+            vendor = scalar.text.partition("=")[0]
+            context = Context(Slot.ENV, vendor if is_credential_name(vendor) else f"{vendor}_API_KEY")
+            for hit in inspect(scalar.text[len(vendor) + 1 :], context).hits:
+                yield Held(hit, place.within(scalar.text, len(vendor) + 1 + hit.start))
         elif name in form.kinds or name in KINDS:
             if is_public(name, around):
                 return

@@ -48,6 +48,11 @@ def _store(
 _JSON, _YAML, _TOML, _INI = (Keyed(form) for form in (Format.JSON, Format.YAML, Format.TOML, Format.INI))
 _KEY_FILES = _words("privatekeyfile privatekeypath tokenfilepath tokenfile keyfile clientkey sslkey passfile")
 _SNOWFLAKE = _words("account user accountname username")
+_MODEL_VENDORS = _words(
+    "openai anthropic claude gemini google mistral groq openrouter deepseek cohere together fireworks xai grok azure "
+    "perplexity cerebras replicate anyscale"
+)
+"""What keys of language models are kept under, by vendor."""
 _REGISTRY = Keyed(Format.JSON, basic=_words("auth"), keychains=_words("credsstore credhelpers"))
 
 STORES = (
@@ -235,6 +240,21 @@ STORES = (
         "huggingface",
         Keyed(Format.INI, kinds=MappingProxyType({"hftoken": "huggingface-token"})),
         ["{home}/.cache/huggingface/stored_tokens"],
+    ),
+    _store(
+        "aider",
+        "aider",
+        "",
+        Keyed(Format.YAML, pairs=_words("apikey setenv")),
+        ["{home}/.aider.conf.yml"],
+        [".aider.conf.yml"],
+    ),
+    _store(
+        "llm",
+        "llm",
+        "",
+        Keyed(Format.JSON, kinds=MappingProxyType(dict.fromkeys(_MODEL_VENDORS, "api-key"))),
+        [f"{folder}/io.datasette.llm/keys.json" for folder in ("{home}/.config", "{config}")],
     ),
     _store("sentry", "Sentry CLI", "sentry", _INI, ["{home}/.sentryclirc"], [".sentryclirc"]),
     _store(
