@@ -18,7 +18,7 @@ from mcpsweep.model.source import SourceState
 
 MAX_BYTES = 16 * 1024 * 1024
 """Of a larger file only so much is read."""
-_BEGINNING = 4096
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +52,19 @@ class Missing:
 class Lent:
     """A file that is open, for databases: editors' own grow to gigabytes, of which little is wanted."""
 
-    def __init__(self, file: FileIO, size: int, custody: Custody) -> None:
+    def __init__(self, file: FileIO, size: int, custody: Custody, *, is_blank: bool) -> None:
         """Whoever is lent it closes it: it is its own context manager."""
         self._file = file
         self.size = size
         """In bytes, when it was opened."""
         self.custody = custody
+        self.is_blank = is_blank
+        """Whether it only stands for a file whose content is elsewhere."""
 
     def at(self, offset: int, count: int) -> bytes:
         """`count` bytes from `offset` on, fewer where it ends. Raises `OSError`."""
         self._file.seek(offset)
         return self._file.read(count)
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether it only stands for a file whose content is elsewhere, as far as its beginning tells."""
-        return placeholder.is_blank(self.at(0, _BEGINNING))
 
     def __enter__(self) -> "Lent":
         """Itself."""
@@ -114,12 +111,15 @@ class Disk(Paths):
             case Refused() | Missing() as outcome:
                 return outcome
             case file, about:
+                digest, is_blank = hashlib.sha256(), about.st_size > 0
                 try:
-                    digest = hashlib.file_digest(file, "sha256")
+                    while chunk := file.read(_CHUNK):
+                        digest.update(chunk)
+                        is_blank = is_blank and placeholder.is_blank(chunk)
                 except OSError as error:
                     file.close()
                     return Refused(SourceState.UNREADABLE, _in_words(error))
-                return Lent(file, about.st_size, self._noted(path, digest, about))
+                return Lent(file, about.st_size, self._noted(path, digest, about), is_blank=is_blank)
 
     def _open(self, path: str) -> tuple[FileIO, os.stat_result] | Refused | Missing:
         try:
@@ -234,7 +234,7 @@ class Disk(Paths):
 
 def _read_up_to(descriptor: int, limit: int) -> bytes:
     chunks = []
-    while limit > 0 and (chunk := os.read(descriptor, min(limit, 1 << 20))):
+    while limit > 0 and (chunk := os.read(descriptor, min(limit, _CHUNK))):
         chunks.append(chunk)
         limit -= len(chunk)
     return b"".join(chunks)
